@@ -1,0 +1,88 @@
+/** A chat command: reads through ports, returns what is to be said and done as data; dispatch commits that in one transaction. */
+import type { z } from 'zod';
+import type { Draft, Jobs } from '../jobs/job.ts';
+import type { Recipe } from '../jobs/recipe.ts';
+import type { Millis } from '../kernel/clock.ts';
+import type { Place, Role } from '../kernel/people.ts';
+import type { Outcome, Refusal } from '../kernel/result.ts';
+import type { Card } from '../reports/card.ts';
+import type { Change, Effect, Mute, Person, Schedule, Undoable } from './store.ts';
+
+/** `reply` undefined: the effects speak for themselves (a started job's card). */
+export type Answer =
+  | { ok: true; reply?: Card; changes?: readonly Change[]; effects?: readonly Effect[]; data?: unknown }
+  | { ok: false; refusal: Refusal };
+
+/** What a command may read. */
+export interface View {
+  now: Millis;
+  /** IANA zone of the reader. */
+  zone: string;
+  asker: Person;
+  /** The role that the asker has in this place. Undefined: unknown person or unlisted room. */
+  role: Role | undefined;
+  /** The platform's id of whoever asks: told to unknown people. */
+  sender: string;
+  place: Place;
+  /** Console and socket: duplicates are not asked about, and nothing said there counts as a second person. */
+  local: boolean;
+  /** Id of the inbox row: the root of every key. */
+  inbox: string;
+  line: { given: string; canonical: string };
+  /** The asker has said yes to this very line. */
+  confirmed: boolean;
+  /** The job whose thread this was said in. */
+  threadJob?: number;
+  jobs: Pick<Jobs, 'get' | 'list' | 'read' | 'byKey'>;
+  recipes: ReadonlyMap<string, Recipe>;
+  /** The job that this recipe with these options would be. `given`: option values as validated by the recipe. */
+  draft(
+    recipe: string,
+    options: Readonly<Record<string, string | number | boolean>>,
+    as: { canonical: string; given?: string; again?: number; key?: string; schedule?: string },
+  ): Outcome<Draft>;
+  /** Cards of jobs and their texts, read from their directories. */
+  show: {
+    card(id: number): Promise<Outcome<Card>>;
+    report(id: number): Promise<Outcome<Card>>;
+    /** The last lines of the log, safe to show. */
+    tail(id: number, lines: number): Promise<Outcome<Card>>;
+    log(id: number): Promise<Outcome<Card>>;
+  };
+  /** Command that opens a job from another machine. */
+  resume(id: number): string;
+  /** git tags at HEAD of the workspace; a refusal where it is not a git repository. */
+  tagsAtHead(): Promise<Outcome<readonly string[]>>;
+  people: readonly Person[];
+  schedules: readonly Schedule[];
+  mutes: readonly Mute[];
+  /** What the asker did last and may still take back. */
+  undoable: readonly Undoable[];
+  health(): Promise<Card>;
+  help(topic: string | undefined, role: Role | undefined): Card;
+  /** The pairing code that stands, if one does. */
+  pairing?: { code: string; expires: Millis };
+}
+
+export interface Command<Options extends z.ZodType = z.ZodType> {
+  name: string;
+  aliases?: readonly string[];
+  about: string;
+  /** How it is written, for help: `tail [N] [LINES]`. */
+  usage: string;
+  /** `anyone`: also people that the bot does not know. */
+  role: Role | 'anyone';
+  /** Changes nothing: answered also when it arrives late. */
+  readOnly: boolean;
+  /** What the words become: positionals in `words`, options by name. Each command turns that into its own options with zod. */
+  options: Options;
+  run(options: z.output<Options>, view: View): Answer | Promise<Answer>;
+}
+
+/** Words of a line after the command's name: `--samples 5` gives options {samples: '5'}, `--smoke` {smoke: true}, the rest words. */
+export interface Words {
+  words: string[];
+  options: Record<string, string | true>;
+}
+
+export const command = <Options extends z.ZodType>(c: Command<Options>): Command<Options> => c;

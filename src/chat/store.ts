@@ -1,0 +1,160 @@
+/** What chat keeps durably: the port that adapters/sqlite implements. All of it is synchronous, so that a command is one transaction. */
+import type { Draft, JobSummary } from '../jobs/job.ts';
+import type { Millis } from '../kernel/clock.ts';
+import type { PersonId, Place, Role } from '../kernel/people.ts';
+import type { Card } from '../reports/card.ts';
+import type { Incoming, Posted } from './adapter.ts';
+
+/** `people`: rows of the config and rows made in chat; a row made in chat wins. `owner` is the person of whom an agent is part. */
+export interface Person {
+  id: PersonId;
+  roles: Role[];
+  /** Sender ids by adapter: {slack: 'T01/U01', console: 'root'}. */
+  handles: { [adapter: string]: string };
+  owner?: PersonId;
+  zone?: string;
+  /** sha256 (hex) of the credential for `say --as`. */
+  credential?: string;
+}
+
+/** Done after the commit, keyed by inbox id and index; doing one twice must be harmless. */
+export type Effect =
+  | { do: 'start'; draft: Draft }
+  | { do: 'cancel'; job: number; by: PersonId; why: string }
+  | { do: 'first'; job: number; by: PersonId };
+
+/** Something that its person may take back for 10 minutes. `back` undoes it; `cannot` says what does not return. */
+export interface Undoable {
+  inbox: string;
+  person: PersonId;
+  at: Millis;
+  what: string;
+  back: { changes: Change[]; effects: Effect[] } | { cancelStartedBy: string };
+  cannot?: string;
+}
+
+/** Micro-reports of a job are not posted in a place until then. */
+export interface Mute {
+  job: number;
+  place: Place;
+  until: Millis;
+}
+
+export interface Schedule {
+  id: number;
+  /** Five fields, in `zone`. */
+  cron: string;
+  zone: string;
+  recipe: string;
+  options: { [name: string]: string | number | boolean };
+  canonical: string;
+  person: PersonId;
+  place: Place;
+  createdAt: Millis;
+  /** Nominal time of the last run that was started or told as missed. */
+  last?: Millis;
+}
+
+/** A question that waits for its person's answer in its place: yes runs `line` as confirmed. */
+export interface Question {
+  id: string;
+  place: Place;
+  person: PersonId;
+  line: string;
+  /** Other words that are understood here, and the line each stands for. */
+  choices?: { [word: string]: string };
+  expires: Millis;
+}
+
+/** What a transaction writes besides reply and effects. Applied in order, each with an audit row. */
+export type Change =
+  | { change: 'person'; person: Person }
+  | { change: 'forget person'; id: PersonId }
+  | { change: 'paired'; code: string }
+  | { change: 'mute'; mute: Mute }
+  | { change: 'unmute'; job: number; place: Place }
+  | { change: 'schedule'; schedule: Omit<Schedule, 'id'> & { id?: number } }
+  | { change: 'unschedule'; id: number }
+  | { change: 'scheduled run'; id: number; nominal: Millis }
+  | { change: 'ask'; question: Question }
+  | { change: 'answered'; id: string }
+  | { change: 'undoable'; undoable: Undoable }
+  | { change: 'undone'; inbox: string };
+
+export interface InboxRow extends Incoming {
+  /** `<adapter>:<event id>` */
+  key: string;
+  receivedAt: Millis;
+  state: 'new' | 'worked';
+}
+
+export interface OutboxRow {
+  key: string;
+  place: Place;
+  /** card: one message, edited, newest wins. micro: collapses to the newest unsent one of its job and place. message: always sent, in order. */
+  kind: 'card' | 'micro' | 'message';
+  job?: number;
+  card: Card;
+  rings: boolean;
+  state: 'waiting' | 'sending' | 'sent' | 'failed';
+  /** Order of posting within the place. */
+  seq: number;
+  /** Of a card: counts what was asked to be shown; `shown` is what the platform has. */
+  version: number;
+  shown: number;
+  posted?: Posted;
+  triedAt?: Millis;
+  notBefore?: Millis;
+  error?: string;
+}
+export type NewMessage = Pick<OutboxRow, 'key' | 'place' | 'kind' | 'card' | 'rings'> & { job?: number };
+
+export interface EffectRow {
+  /** `<inbox key>#<n>` */
+  key: string;
+  effect: Effect;
+  place: Place;
+  state: 'todo' | 'done' | 'failed';
+  /** JSON of its outcome: the job it started, or the refusal. */
+  outcome?: string;
+}
+
+export interface Store {
+  transaction<T>(run: () => T): T;
+  inbox: {
+    /** False when this event is known already. Durable on return. */
+    add(incoming: Incoming, receivedAt: Millis): boolean;
+    new (): InboxRow[];
+    get(key: string): InboxRow | undefined;
+    worked(key: string): void;
+  };
+  outbox: {
+    /** A known key of kind `card` is a new version; of the other kinds it is ignored. True when it changed something. */
+    put(message: NewMessage): boolean;
+    due(): OutboxRow[];
+    get(key: string): OutboxRow | undefined;
+    mark(key: string, change: Partial<Pick<OutboxRow, 'state' | 'posted' | 'shown' | 'triedAt' | 'notBefore' | 'error'>>): void;
+  };
+  effects: {
+    add(row: Pick<EffectRow, 'key' | 'effect' | 'place'>): void;
+    todo(): EffectRow[];
+    get(key: string): EffectRow | undefined;
+    finish(key: string, state: 'done' | 'failed', outcome: string): void;
+  };
+  /** Applies changes with their audit rows. */
+  apply(changes: readonly Change[], by: PersonId, inbox: string): void;
+  audit(row: { at: Millis; by: PersonId; what: string; inbox?: string; detail?: unknown }): void;
+  people(): Person[];
+  mutes(): Mute[];
+  schedules(): Schedule[];
+  questions(): Question[];
+  undoable(person: PersonId): Undoable[];
+  pairing(): { code: string; expires: Millis } | undefined;
+  setPairing(code: string, expires: Millis): void;
+  /** Small facts by name: when the bot last lived, the last digest. */
+  note(name: string): string | undefined;
+  setNote(name: string, value: string): void;
+  /** What is known of finished jobs: an index that can be rebuilt from their directories. */
+  jobs: { put(job: JobSummary): void; all(): JobSummary[] };
+  close(): void;
+}

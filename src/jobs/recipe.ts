@@ -1,0 +1,32 @@
+/** A recipe: a named job template of the config, and how options fill its words. Pure. */
+import type { Category, Exclusive } from './spec.ts';
+
+export type Option =
+  | { type: 'flag'; about?: string }
+  | { type: 'int'; min?: number; max?: number; about?: string }
+  | { type: 'choice'; of: string[]; about?: string }
+  /** `pattern` must match the whole value; the default is `[A-Za-z0-9_][A-Za-z0-9_.+-]*`. */
+  | { type: 'text'; pattern?: string; about?: string; many?: boolean };
+
+export interface RecipeStep {
+  phase: string;
+  run: string[];
+  cwd?: string;
+  env?: Record<string, string>;
+  continue?: boolean;
+  result?: { format: string; file: string };
+  progress?: { row: string; of?: number };
+  /** The step is run only when this option is given, or with `!` not given: `native`, `!wasm`. */
+  when?: string;
+}
+
+export interface Recipe {
+  name: string;
+  about: string;
+  category: Category;
+  exclusive: Exclusive;
+  limits: { time?: number; stall?: number; log?: number };
+  errors: string[];
+  options: Record<string, Option>;
+  steps: RecipeStep[];
+}

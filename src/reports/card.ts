@@ -1,0 +1,40 @@
+/** What is shown, as data. Adapters render it; nothing in it is Slack's or Matrix's markup, and no text in it takes effect. */
+import type { PersonId } from '../kernel/people.ts';
+
+export interface Button {
+  label: string;
+  /** The command line that a press sends, without the `/molt`. */
+  sends: string;
+}
+
+/** A file beside a card. Only rooms with `files: true` get the bytes; others are told the path. */
+export interface Attachment {
+  name: string;
+  /** Absolute, inside a job directory. */
+  path: string;
+}
+
+export interface Card {
+  /** STATE, job number and the deciding fact within 60 characters: it is the lock screen. */
+  title: string;
+  /** At most 12, each fit for 40 columns where that can be had. Adapters escape them. */
+  lines?: readonly string[];
+  /** Shown in a fixed-width font, as it stands: a table, a tail of a log. */
+  code?: string;
+  /** The full report: markdown whose structure is ours and whose values are inert. */
+  markdown?: string;
+  buttons?: readonly Button[];
+  files?: readonly Attachment[];
+  /** Mentioned last; only a message that rings mentions. */
+  mention?: readonly PersonId[];
+}
+
+/** The plain text of a card: for terminals, logs, notifications, `say`. */
+export function plainText(card: Card): string {
+  const parts = [card.title, ...(card.lines ?? [])];
+  if (card.code !== undefined) parts.push(card.code);
+  if (card.markdown !== undefined) parts.push(card.markdown);
+  const last = [...(card.buttons ?? []).map((b) => `[${b.label}]`), ...(card.mention ?? []).map((p) => `@${p}`)].join(' ');
+  if (last) parts.push(last);
+  return parts.join('\n');
+}
