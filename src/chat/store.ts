@@ -94,6 +94,8 @@ export interface OutboxRow {
   /** card: one message, edited, newest wins. micro: collapses to the newest unsent one of its job and place. message: always sent, in order. */
   kind: 'card' | 'micro' | 'message';
   job?: number;
+  /** Key of the outbox row in whose thread this belongs: posted under that row's `posted.ref`, once it has one. */
+  under?: string;
   card: Card;
   rings: boolean;
   state: 'waiting' | 'sending' | 'sent' | 'failed';
@@ -107,7 +109,7 @@ export interface OutboxRow {
   notBefore?: Millis;
   error?: string;
 }
-export type NewMessage = Pick<OutboxRow, 'key' | 'place' | 'kind' | 'card' | 'rings'> & { job?: number };
+export type NewMessage = Pick<OutboxRow, 'key' | 'place' | 'kind' | 'card' | 'rings'> & { job?: number; under?: string };
 
 export interface EffectRow {
   /** `<inbox key>#<n>` */
