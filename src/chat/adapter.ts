@@ -1,6 +1,6 @@
 /** The port to a chat platform. Contract suite: chat/adapter.contract.ts; every adapter and every fake runs it. */
 import type { Millis } from '../kernel/clock.ts';
-import type { Place } from '../kernel/people.ts';
+import type { PersonId, Place } from '../kernel/people.ts';
 import type { Card } from '../reports/card.ts';
 
 /** Something that a person sent. `id` is the platform's own event id: one id is worked once. */
@@ -12,6 +12,8 @@ export interface Incoming {
   text: string;
   /** When it was sent, by the platform's clock. */
   at: Millis;
+  /** The person, where somebody who may say so has made sure of it: a schedule, or the socket after a credential. */
+  as?: PersonId;
   /** Said to the bot: a command, a mention, a direct message. Other chatter only matters as an answer to a question in its thread. */
   addressed: boolean;
 }
