@@ -1,0 +1,50 @@
+/** Jobs in tmux: each shim is the only program of its own session, and the session is a view that may go at any time. */
+import { join } from 'node:path';
+import type { Runner } from '../../src/jobs/runner.ts';
+import { files } from '../../src/jobs/spec.ts';
+import { sessionName } from '../../src/kernel/ids.ts';
+import { done, type Outcome } from '../../src/kernel/result.ts';
+import { openTmux, saysAbsent, target } from './tmux.ts';
+
+export interface TmuxOptions {
+  /** In a folder that only we may enter; shorter than 107 bytes. */
+  socket: string;
+  /** A file that holds `tmuxConfig`. */
+  configFile: string;
+  /** The shim's argv before the job directory; at least two words, for tmux gives a single one to a shell. */
+  shim: readonly string[];
+  /** The whole environment of server and shim. */
+  env: Record<string, string>;
+}
+
+/** How many lines of the log a new viewer begins with. */
+const viewed = 200;
+
+export function tmuxRunner({ socket, configFile, shim, env }: TmuxOptions): Runner {
+  const tmux = openTmux({ socket, configFile, env });
+
+  const session = async (id: number, argv: readonly string[]): Promise<Outcome<void>> => {
+    const words = ['new-session', '-d', '-s', sessionName(id), '-x', '200', '-y', '50', '--', ...argv.map(plain)];
+    const opened = await tmux(words);
+    // There is one already: the job's shim, or a viewer of it.
+    if (!opened.ok && !opened.refusal.message.includes('duplicate session')) return opened;
+    return done(undefined);
+  };
+
+  return {
+    name: 'tmux',
+    start: ({ id, dir }) => session(id, [...shim, dir]),
+    reopen: ({ id, dir }) => session(id, ['tail', '-n', String(viewed), '-F', join(dir, files.log)]),
+    async close({ id }) {
+      const command = await tmux(['list-panes', '-t', `${target(id)}:`, '-F', '#{pane_start_command}']);
+      if (!command.ok) return;
+      // A shim ends its session by ending; only a viewer stays.
+      if (command.value.includes('tail -n')) await tmux(['kill-session', '-t', target(id)]);
+    },
+  };
+}
+
+/** tmux takes a `;` at the end of a word for the end of its own command, unless it is escaped. */
+const plain = (word: string): string => (word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word);
+
+export { saysAbsent };

@@ -1,0 +1,10 @@
+/** The shim: runs the steps of one job directory (its only argument) and survives whoever started it. Everything is loaded before the first event. */
+import { openDirectory } from './directory.ts';
+import { runJob } from './job.ts';
+
+// The pane may close and keys may be pressed in it: none of that is a reason to end. Steps get the defaults again.
+for (const ignored of ['SIGHUP', 'SIGQUIT', 'SIGTSTP'] as const) process.on(ignored, () => {});
+
+const directory = openDirectory(process.argv[2] ?? '.');
+if (directory) await runJob(directory);
+process.exit(0);
