@@ -4,7 +4,7 @@ import type { Runner } from '../../src/jobs/runner.ts';
 import { files } from '../../src/jobs/spec.ts';
 import { sessionName } from '../../src/kernel/ids.ts';
 import { done, type Outcome } from '../../src/kernel/result.ts';
-import { openTmux, saysAbsent, target } from './tmux.ts';
+import { openTmux, target } from './tmux.ts';
 
 export interface TmuxOptions {
   /** In a folder that only we may enter; shorter than 107 bytes. */
@@ -46,5 +46,3 @@ export function tmuxRunner({ socket, configFile, shim, env }: TmuxOptions): Runn
 
 /** tmux takes a `;` at the end of a word for the end of its own command, unless it is escaped. */
 const plain = (word: string): string => (word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word);
-
-export { saysAbsent };

@@ -28,9 +28,6 @@ export function openTmux({ socket, configFile, env }: { socket: string; configFi
   };
 }
 
-/** tmux says in three ways that a session is not there; anything else that it says is an error. */
-export const saysAbsent = (message: string): boolean => /can't find session|no server running|error connecting to/.test(message);
-
 /** `=` keeps `molt-1` from meaning `molt-10`. */
 export const target = (id: number): string => `=${sessionName(id)}`;
 

@@ -136,7 +136,7 @@ export type JobEvent =
   | { type: 'stopping'; at: Millis; reason: StopReason; by?: string; why?: string; log?: Marker }
   | { type: 'stalled'; at: Millis /** of silence */; since: Millis /** of one core, 0 to 100 and more */; cpuPercent?: number }
   | { type: 'awake'; at: Millis }
-  /** Output that the log does not hold: the disk was full, or the log at its limit. `bytes` drained so far. */
+  /** Output that the log does not hold: the disk was full, or the log at its limit. `bytes`: drained for this reason so far, over the whole job. */
   | { type: 'gap'; at: Millis; reason: 'disk full' | 'log limit'; bytes: number; log?: Marker }
   /** Anything else that the shim wrote into the log: first lines, the end of a gap. */
   | { type: 'note'; at: Millis; text: string; log?: Marker };

@@ -1,0 +1,53 @@
+/** Host, tools and workspace, as they are: observe.sh looks at what changes, the rest is looked at once. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { Observer } from '../../src/jobs/observe.ts';
+import type { Record } from '../../src/jobs/record.ts';
+import { hostFacts } from './host.ts';
+import { toolVersions } from './tools.ts';
+
+const script = fileURLToPath(new URL('./observe.sh', import.meta.url));
+
+export interface HostOptions {
+  /** What asks each tool for its version: `[['python3', '--version'], ['cargo', '-V']]`. */
+  tools: readonly (readonly string[])[];
+  hostName: string;
+  /** For git and the tools: the environment that jobs have. */
+  env: { [name: string]: string };
+}
+
+export function hostObserver({ tools, hostName, env }: HostOptions): Observer {
+  const versions = toolVersions(tools, env);
+  return {
+    async atStart(workspace) {
+      const [seen, toolsFound] = await Promise.all([look(workspace, env), versions()]);
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      return { ...seen, zone, host: hostFacts(hostName), tools: toolsFound };
+    },
+    after: (dir, workspace) => ['/bin/sh', script, 'end', dir, workspace],
+  };
+}
+
+/** A workspace that cannot be looked at in time is left out, not waited for. */
+const patience = 20_000;
+
+async function look(workspace: string, env: { [name: string]: string }): Promise<Record> {
+  const folder = await mkdtemp(join(tmpdir(), 'molt-observe-'));
+  try {
+    const { stdout } = await execa('/bin/sh', [script, 'start', folder, workspace], {
+      env,
+      extendEnv: false,
+      reject: false,
+      timeout: patience,
+    });
+    return JSON.parse(stdout) as Record;
+  } catch {
+    const now = new Date();
+    return { v: 1, at: now.getTime(), utc: `${now.toISOString().slice(0, 19)}Z` };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
