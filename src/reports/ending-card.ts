@@ -1,0 +1,172 @@
+/** The message that a job is over: it rings its requester, so the deciding fact comes first. */
+import type { BenchRun } from '../bench/formats.ts';
+import { timeIn } from '../bench/formats.ts';
+import { linkWords } from '../bench/link-mode.ts';
+import { versusCpython } from '../bench/ratio.ts';
+import type { Facts } from '../jobs/facts.ts';
+import { formatDuration } from '../kernel/durations.ts';
+import { type BenchFacts, benchFacts } from './bench-facts.ts';
+import { benchTable } from './bench-table.ts';
+import type { Button, Card } from './card.ts';
+import { cardLines, line, type ReportContext, type Show, shortCommit, shower, title, zoned } from './context.ts';
+import { reachedWords } from './progress-words.ts';
+import { exitWords, leftWords, stateWord, tookOf } from './status-words.ts';
+
+export function endingCard(facts: Facts, context: ReportContext): Card {
+  const { job } = facts;
+  const show = shower(context);
+  const bench = benchFacts(facts);
+  const lines = [...reasonLines(facts, context, show), line(summary(facts, context, show)), ...benchLines(bench)];
+  const room = cardLines - 2 - lines.length - 2;
+  return {
+    title: title(`${stateWord[job.state.is]} ${job.id}${fact(facts, bench, show)}`),
+    lines,
+    ...(bench && room > 0 && { code: benchTable(bench, show, Math.min(5, room)) }),
+    buttons: buttons(facts),
+    mention: [job.spec.requester],
+  };
+}
+
+/** A job of which nobody saw the end. */
+export const lostCard = endingCard;
+
+function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
+  const { state, spec } = facts.job;
+  const recipe = show(spec.recipe, 30);
+  const phase = 'phase' in state && typeof state.phase === 'string' ? state.phase : undefined;
+  const at = reachedWords(facts, phase, show);
+  switch (state.is) {
+    case 'succeeded':
+      return bench ? `: ${benchCounts(bench, show)}` : ` ${recipe}: exit 0 in ${formatDuration(state.at - state.since)}`;
+    case 'failed':
+      return ` ${recipe}: ${[phase && show(phase, 20), state.reason === 'no result' ? 'exit 0 but no result' : exitWords(state.exit)].filter(Boolean).join(', ')}`;
+    case 'signaled':
+      return ` ${recipe}: ${[phase && show(phase, 20), exitWords(state.exit)].filter(Boolean).join(', ')}`;
+    case 'timed_out':
+      return ` ${recipe}: limit ${spec.limits.time === undefined ? '' : `${formatDuration(spec.limits.time)} `}reached${at ? ` at ${at}` : ''}`;
+    case 'cancelled':
+      return ` ${recipe}${state.since === undefined ? ' before it started' : at ? ` at ${at}` : ''}${facts.cancel ? `, by ${show(facts.cancel.by, 20)}` : ''}`;
+    case 'start_failed':
+      return ` ${recipe}: ${show(state.why, 100)}`;
+    case 'lost':
+      return ` ${recipe}${at ? ` at ${at}` : ''}, not re-run`;
+    default:
+      return ` ${recipe}`;
+  }
+}
+
+/** `1 failed, native 45/45, wasm 44/45` */
+function benchCounts(bench: BenchFacts, show: Show): string {
+  const runs = bench.runs.map(({ phase, run }) => `${show(phase, 12)} ${okCount(run)}${run.partial ? ' partial' : ''}`);
+  return [...(bench.failed.length ? [`${bench.failed.length} failed`] : []), ...runs].join(', ');
+}
+
+export const okCount = (run: BenchRun): string => {
+  const ok = run.benches.filter((bench) => timeIn(bench) !== null).length;
+  return `${ok}/${run.benches.length}`;
+};
+
+function reasonLines(facts: Facts, context: ReportContext, show: Show): string[] {
+  const { state } = facts.job;
+  if (state.is === 'succeeded') return [];
+  if (state.is === 'cancelled') return facts.cancel?.why ? [line(`why: ${show(facts.cancel.why)}`)] : [];
+  if (state.is === 'start_failed') return wrap(`why: ${show(state.why, 200)}`).slice(0, 4);
+  if (state.is === 'lost')
+    return [
+      `${state.why === 'reboot' ? 'the host rebooted' : 'its shim was killed'}, noticed ${zoned(state.at, context)}`,
+      line(`Kept: ${kept(facts, show)}`),
+      ...(state.left.length ? [line(`still there: ${leftWords(state.left, show, 3)}`)] : []),
+    ];
+  const missing =
+    state.is === 'failed' && state.reason === 'no result' ? [line(`missing: ${(state.missing ?? []).map((f) => show(f)).join(', ')}`)] : [];
+  const quote = facts.quote;
+  if (quote) {
+    const where = [quote.where && show(quote.where), quote.more > 0 ? `(1 of ${quote.more + 1} errors)` : undefined]
+      .filter(Boolean)
+      .join(' ');
+    return [...missing, line(show(quote.line)), ...(where ? [line(where)] : [])];
+  }
+  const last = facts.tail
+    .map((text) => show(text).trim())
+    .filter(Boolean)
+    .at(-1);
+  return [...missing, ...(last === undefined ? [] : [line(`last line: "${last}"`)])];
+}
+
+/** `28m · a0a6909 · bench --linked`, for a failure with who asked. */
+function summary(facts: Facts, context: ReportContext, show: Show): string {
+  const { state, spec } = facts.job;
+  const took = tookOf(state, context.now);
+  const commit = facts.record?.git?.head ?? spec.commit;
+  return [
+    show(spec.asked.canonical, 60),
+    took === undefined ? undefined : formatDuration(took),
+    commit === undefined ? undefined : show(shortCommit(commit)),
+    state.is === 'succeeded' ? undefined : `by ${show(spec.requester, 20)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function benchLines(bench: BenchFacts | undefined): string[] {
+  if (!bench) return [];
+  const head = bench.runs.find(({ run }) => run.samples !== undefined)?.run;
+  const mode = bench.runs.flatMap(({ link }) => (link ? [linkWords(link)] : [])).join(', ');
+  const n = head
+    ? `n=${head.samples}${head.warmup === undefined ? '' : `, warm-up ${head.warmup}`}${head.superRun ? ', super' : ''}`
+    : undefined;
+  const first = [n, mode].filter(Boolean).join(' · ');
+  return [
+    ...(first
+      ? first.length <= 40
+        ? [first]
+        : [n, mode].filter((part) => part !== undefined && part !== '').map((part) => line(part!))
+      : []),
+    ...(bench.runs.some(({ run }) => run.partial) ? ['partial rows only, not compared'] : []),
+    ...(bench.wasmRatio
+      ? [`WASM ${versusCpython(bench.wasmRatio.median)} (median)`]
+      : bench.nativeRatio
+        ? [`Molt ${versusCpython(bench.nativeRatio.median)} (median)`]
+        : bench.noCpython
+          ? ['CPython n/a: no ratio']
+          : []),
+  ];
+}
+
+function kept(facts: Facts, show: Show): string {
+  const results = facts.results.filter(({ read, partial }) => read.ok && !partial).map(({ file }) => show(file, 40));
+  return [...results, `log (${bytesWords(facts.log.bytes)})`].join(', ');
+}
+
+export const bytesWords = (bytes: number): string =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1024 ** 2
+      ? `${(bytes / 1024).toFixed(1)} KB`
+      : bytes < 1024 ** 3
+        ? `${(bytes / 1024 ** 2).toFixed(1)} MB`
+        : `${(bytes / 1024 ** 3).toFixed(2)} GB`;
+
+function buttons({ job, quote }: Facts): Button[] {
+  const { id, state } = job;
+  const report =
+    state.is === 'failed' || state.is === 'signaled'
+      ? { label: quote ? 'Errors' : 'Tail', sends: quote ? `report ${id}` : `tail ${id}` }
+      : { label: 'Report', sends: `report ${id}` };
+  return [
+    report,
+    ...(state.is === 'lost' || state.is === 'timed_out' ? [{ label: 'Log', sends: `log ${id}` }] : []),
+    { label: 'Again', sends: `again ${id}` },
+  ];
+}
+
+/** Breaks at spaces into lines of 40 columns. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= 40) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(line(word));
+  }
+  return lines;
+}

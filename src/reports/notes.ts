@@ -1,0 +1,125 @@
+/** Notes of a full report: commit, machine, times, what went on beside the job, and what a failure said. */
+import type { Facts } from '../jobs/facts.ts';
+import type { Record } from '../jobs/record.ts';
+import { isOver } from '../jobs/state.ts';
+import { formatDuration } from '../kernel/durations.ts';
+import { dateTime, zoneName } from '../kernel/zone.ts';
+import { count, type ReportContext, type Show, shower } from './context.ts';
+import { bytesWords } from './ending-card.ts';
+import { moved } from './files-touched.ts';
+import { fenced, inert } from './markdown.ts';
+import { exitWords, leftWords } from './status-words.ts';
+
+export function notes(facts: Facts, context: ReportContext): string {
+  const raw = shower(context);
+  const show: Show = (text, length) => inert(raw(text, length));
+  const lines = [
+    ...what(facts, show),
+    ...workspace(facts, show),
+    ...machine(facts.record, show),
+    ...when(facts, context),
+    ...phases(facts, show),
+    ...log(facts),
+    ...stalls(facts, context),
+    ...left(facts, show),
+    ...usageOnly(facts),
+    ...quoted(facts, show),
+  ].map((text) => `- ${text}`);
+  return [lines.join('\n'), ...evidence(facts, raw)].join('\n\n');
+}
+
+function what({ job, cancel }: Facts, show: Show): string[] {
+  const { spec } = job;
+  return [
+    `Requested by ${show(spec.requester)}${spec.agent ? ' (an agent)' : ''}${spec.schedule === undefined ? '' : `, schedule ${show(spec.schedule)}`}${spec.again === undefined ? '' : `, again of job ${spec.again}`}`,
+    ...(cancel ? [`Stopped by ${show(cancel.by)}${cancel.why ? `: ${show(cancel.why)}` : ''}`] : []),
+  ];
+}
+
+function workspace({ job, record, recordEnd }: Facts, show: Show): string[] {
+  const [before, after] = [record?.git, recordEnd?.git];
+  if (!before)
+    return [job.spec.commit === undefined ? 'Commit: unknown, the workspace was not recorded' : `Commit: ${show(job.spec.commit)}`];
+  const branch = before.branch === undefined ? '' : `, branch ${show(before.branch)}`;
+  const then = `Commit: ${before.head === undefined ? 'none yet' : show(before.head)}${branch}, ${count(before.status.length, 'dirty file')} at start`;
+  if (!after) return [then, ...(isOver(job.state) ? ['Workspace at the end: not recorded, so changes in it are unknown'] : [])];
+  const changes = moved(before, after, show).map(([what, change]) => `Git changed during the run: ${what} ${change}`);
+  const diff =
+    before.diff !== after.diff && changes.length === 0 ? ['Git changed during the run: the diff against HEAD is another one'] : [];
+  return [`${then}, ${after.status.length} at end`, ...changes, ...diff];
+}
+
+function machine(record: Record | undefined, show: Show): string[] {
+  const host = record?.host;
+  if (!host) return ['Machine: unknown, not recorded'];
+  const parts = [
+    show(host.name),
+    host.cpu === undefined ? undefined : show(host.cpu),
+    host.cpus === undefined ? undefined : count(host.cpus, 'CPU'),
+    host.memory === undefined ? undefined : `${bytesWords(host.memory)} memory`,
+    `${show(host.os)} ${show(host.arch)}`,
+    host.governor === undefined ? undefined : `governor ${show(host.governor)}`,
+    host.virtualisation === undefined ? undefined : show(host.virtualisation),
+  ];
+  const tools = Object.entries(record.tools ?? {}).map(([tool, version]) => `${show(tool, 60)}: ${show(version, 120)}`);
+  return [`Machine: ${parts.filter(Boolean).join(', ')}`, ...(tools.length ? [`Tools: ${tools.join('; ')}`] : [])];
+}
+
+function when({ job, record, recordEnd }: Facts, context: ReportContext): string[] {
+  const told = (at: number): string =>
+    `${dateTime(at, context.zone)} ${zoneName(at, context.zone)} (${new Date(at).toISOString().slice(0, 19)}Z)`;
+  const { state } = job;
+  const start =
+    state.is === 'running' ? state.since : state.is === 'stopping' ? state.startedAt : 'since' in state ? state.since : undefined;
+  const load = (r: Record | undefined): string => (r?.load?.length ? r.load.map((n) => n.toFixed(2)).join(' ') : 'unknown');
+  return [
+    `Start: ${start === undefined ? 'never ran' : told(start)}, load ${load(record)}`,
+    ...(isOver(state) && 'at' in state ? [`End: ${told(state.at)}, load ${load(recordEnd)}`] : []),
+  ];
+}
+
+function phases({ steps }: Facts, show: Show): string[] {
+  return steps.flatMap(({ step, state }) =>
+    state.is === 'ended' ? [`Phase ${show(step.phase)}: ${exitWords(state.exit)} in ${formatDuration(state.took)}`] : [],
+  );
+}
+
+function log({ log, events }: Facts): string[] {
+  if (log.missing === 0) return [`Log: ${bytesWords(log.bytes)}, complete`];
+  const why = [...new Set(events.flatMap((event) => (event.type === 'gap' ? [event.reason] : [])))].join(' and ') || 'unknown reason';
+  return [`Log: ${bytesWords(log.bytes)}; ${bytesWords(log.missing)} (${log.missing} bytes) of output are missing in it (${why})`];
+}
+
+function stalls({ events }: Facts, context: ReportContext): string[] {
+  return events.flatMap((event, n) => {
+    if (event.type !== 'stalled') return [];
+    const awake = events.slice(n).find((later) => later.type === 'awake');
+    const cpu = event.cpuPercent === undefined ? '' : `, CPU ${Math.round(event.cpuPercent)}%`;
+    const until = awake ? `for ${formatDuration(awake.at - event.since)}` : 'until the end';
+    return [`Stalled: no output since ${dateTime(event.since, context.zone)} ${until}${cpu}`];
+  });
+}
+
+const left = ({ end, job }: Facts, show: Show): string[] =>
+  end?.left?.length && job.state.is !== 'lost' ? [`Processes left: ${leftWords(end.left, show)}`] : [];
+
+/** A tool that does not know its arguments may print how it is used and exit 0: nothing was done. */
+function usageOnly({ job, tail, log, events }: Facts): string[] {
+  const own = events.reduce((sum, event) => sum + ('log' in event ? (event.log?.length ?? 0) : 0), 0);
+  const usage = tail.some((text) => /^usage: /i.test(text));
+  return job.state.is === 'succeeded' && usage && log.bytes - own < 500 ? ['It printed only a usage line: nothing else was done'] : [];
+}
+
+function quoted({ quote }: Facts, show: Show): string[] {
+  if (!quote) return [];
+  const where = quote.where === undefined ? '' : ` at ${show(quote.where)}`;
+  return [`First of ${count(quote.more + 1, 'error')}${where}, quoted below`];
+}
+
+/** What the log said: the first error, else the last five lines of a job that did not succeed. */
+function evidence({ job, quote, tail }: Facts, raw: Show): string[] {
+  if (!isOver(job.state) || job.state.is === 'succeeded') return quote ? [fenced([raw(quote.line, 1000)])] : [];
+  if (quote) return [fenced([raw(quote.line, 1000)])];
+  const last = tail.slice(-5).map((text) => raw(text, 1000));
+  return last.length ? [`Last ${count(last.length, 'line')}:`, fenced(last)] : [];
+}
