@@ -1,0 +1,59 @@
+/** The card of a periodic status post. */
+import type { JobSummary } from '../jobs/job.ts';
+import type { Millis } from '../kernel/clock.ts';
+import { formatDuration } from '../kernel/durations.ts';
+import { visible } from '../kernel/text.ts';
+import { clockTime, dateTime, zoneName } from '../kernel/zone.ts';
+import type { Card } from './card.ts';
+import { cardLines, line, title } from './context.ts';
+import { stateWord, tookOf } from './status-words.ts';
+
+export function digestCard(status: {
+  running: readonly JobSummary[];
+  queued: readonly JobSummary[];
+  ended: readonly JobSummary[];
+  /** Soonest first. */
+  scheduled: readonly { at: Millis; canonical: string }[];
+  since: Millis;
+  now: Millis;
+  zone: string;
+}): Card {
+  const { running, queued, ended, scheduled, since, now, zone } = status;
+  const good = ended.filter(({ state }) => state.is === 'succeeded');
+  const bad = ended.filter(({ state }) => state.is !== 'succeeded');
+  const rows = [
+    ...bad.map((job) => row(job, now)),
+    ...running.map((job) => row(job, now)),
+    ...queued.map((job) => row(job, now)),
+    ...good.map((job) => row(job, now)),
+  ];
+  const next = scheduled[0];
+  const tail = [
+    next === undefined
+      ? 'Nothing is scheduled'
+      : line(`Next ${dateTime(next.at, zone).slice(5)} ${visible(next.canonical, { maxLength: 60 })}`),
+  ];
+  const room = cardLines - 2 - tail.length;
+  const shown = rows.length > room ? [...rows.slice(0, room - 1), `+${rows.length - room + 1} more`] : rows;
+  return {
+    title: title(`STATUS ${running.length} running, ${queued.length} queued, ${bad.length} not done, ${good.length} done`),
+    lines: [
+      `since ${clockTime(since, zone)} ${zoneName(since, zone)}${now - since > 86_400_000 ? ` ${dateTime(since, zone).slice(5, 10)}` : ''}`,
+      ...shown,
+      ...tail,
+    ],
+    buttons: [{ label: 'Jobs', sends: 'jobs' }],
+  };
+}
+
+/** `FAILED 43 build · 4m12s · codex-1` */
+function row(job: JobSummary, now: Millis): string {
+  const took = tookOf(job.state, now);
+  return line(
+    [
+      `${stateWord[job.state.is]} ${job.id} ${visible(job.canonical, { maxLength: 40 })}`,
+      ...(took === undefined ? [] : [formatDuration(took)]),
+      visible(job.requester, { maxLength: 20 }),
+    ].join(' · '),
+  );
+}
