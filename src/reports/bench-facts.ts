@@ -1,6 +1,7 @@
 /** The bench results of a job: what its files and its printed rows say, and what could not be read. */
 import { type BenchRun, failedIn, type NativeRun, parseRun, type WasmRun } from '../bench/formats.ts';
 import { type LinkMode, linkMode } from '../bench/link-mode.ts';
+import { type Profile, parseProfile } from '../bench/profile.ts';
 import { moltOverCpython, type Ratios, wasmOverCpython } from '../bench/ratio.ts';
 import { partialRun } from '../bench/rows.ts';
 import type { Facts, ResultFile } from '../jobs/facts.ts';
@@ -36,8 +37,17 @@ export function benchFacts(facts: Facts): BenchFacts | undefined {
 /** Why a result file says nothing; undefined: it was read, or its format is none of a bench. */
 export function unreadable(result: ResultFile): string | undefined {
   if (!result.read.ok) return result.read.detail === undefined ? result.read.why : `${result.read.why}: ${result.read.detail}`;
-  const parsed = parseRun(result.format, result.read.content);
+  const { content } = result.read;
+  const parsed = result.format === 'molt-profile' ? parseProfile(content) : parseRun(result.format, content);
   return parsed && !parsed.ok ? parsed.refusal.message : undefined;
+}
+
+/** The profiles of a job, by phase. */
+export function profiles(facts: Facts): { phase: string; profile: Profile }[] {
+  return facts.results.flatMap(({ phase, format, read }) => {
+    const parsed = read.ok && format === 'molt-profile' ? parseProfile(read.content) : undefined;
+    return parsed?.ok ? [{ phase, profile: parsed.value }] : [];
+  });
 }
 
 function wholeRuns(facts: Facts): BenchFacts['runs'] {

@@ -48,3 +48,14 @@ export const zoned = (at: Millis, context: ReportContext): string => `${clock(at
 
 export const shortCommit = (commit: string): string => (/^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 7) : commit.slice(0, 40));
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Breaks at spaces into lines of 40 columns. */
+export function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= lineColumns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(line(word));
+  }
+  return lines;
+}

@@ -5,11 +5,12 @@ import { linkWords } from '../bench/link-mode.ts';
 import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
 import { formatDuration } from '../kernel/durations.ts';
-import { type BenchFacts, benchFacts } from './bench-facts.ts';
+import { type BenchFacts, benchFacts, profiles } from './bench-facts.ts';
 import { benchTable } from './bench-table.ts';
 import type { Button, Card } from './card.ts';
-import { cardLines, line, type ReportContext, type Show, shortCommit, shower, title, zoned } from './context.ts';
+import { cardLines, count, line, type ReportContext, type Show, shortCommit, shower, title, wrap, zoned } from './context.ts';
 import { reachedWords } from './progress-words.ts';
+import { quotedLines } from './quote.ts';
 import { exitWords, leftWords, stateWord, tookOf } from './status-words.ts';
 
 export function endingCard(facts: Facts, context: ReportContext): Card {
@@ -37,7 +38,11 @@ function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
   const at = reachedWords(facts, phase, show);
   switch (state.is) {
     case 'succeeded':
-      return bench ? `: ${benchCounts(bench, show)}` : ` ${recipe}: exit 0 in ${formatDuration(state.at - state.since)}`;
+      return bench
+        ? `: ${benchCounts(bench, show)}`
+        : crashed(facts)
+          ? `: ${count(crashed(facts), 'profiled run')} crashed`
+          : ` ${recipe}: exit 0 in ${formatDuration(state.at - state.since)}`;
     case 'failed':
       return ` ${recipe}: ${[phase && show(phase, 20), state.reason === 'no result' ? 'exit 0 but no result' : exitWords(state.exit)].filter(Boolean).join(', ')}`;
     case 'signaled':
@@ -54,6 +59,8 @@ function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
       return ` ${recipe}`;
   }
 }
+
+const crashed = (facts: Facts): number => profiles(facts).reduce((sum, { profile }) => sum + profile.crashed.length, 0);
 
 /** `1 failed, native 45/45, wasm 44/45` */
 function benchCounts(bench: BenchFacts, show: Show): string {
@@ -84,7 +91,8 @@ function reasonLines(facts: Facts, context: ReportContext, show: Show): string[]
     const where = [quote.where && show(quote.where), quote.more > 0 ? `(1 of ${quote.more + 1} errors)` : undefined]
       .filter(Boolean)
       .join(' ');
-    return [...missing, line(show(quote.line)), ...(where ? [line(where)] : [])];
+    const [first, ...after] = quotedLines(facts, 2).map((text) => wrap(show(text).trim()).slice(0, 2));
+    return [...missing, ...first!, ...(where ? [line(where)] : []), ...(quote.where ? [] : after.flat())];
   }
   const last = facts.tail
     .map((text) => show(text).trim())
@@ -158,15 +166,4 @@ function buttons({ job, quote }: Facts): Button[] {
     ...(state.is === 'lost' || state.is === 'timed_out' ? [{ label: 'Log', sends: `log ${id}` }] : []),
     { label: 'Again', sends: `again ${id}` },
   ];
-}
-
-/** Breaks at spaces into lines of 40 columns. */
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= 40) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(line(word));
-  }
-  return lines;
 }

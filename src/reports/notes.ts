@@ -8,6 +8,7 @@ import { count, type ReportContext, type Show, shower } from './context.ts';
 import { bytesWords } from './ending-card.ts';
 import { moved } from './files-touched.ts';
 import { fenced, inert } from './markdown.ts';
+import { quotedLines } from './quote.ts';
 import { exitWords, leftWords } from './status-words.ts';
 
 export function notes(facts: Facts, context: ReportContext): string {
@@ -117,9 +118,10 @@ function quoted({ quote }: Facts, show: Show): string[] {
 }
 
 /** What the log said: the first error, else the last five lines of a job that did not succeed. */
-function evidence({ job, quote, tail }: Facts, raw: Show): string[] {
-  if (!isOver(job.state) || job.state.is === 'succeeded') return quote ? [fenced([raw(quote.line, 1000)])] : [];
-  if (quote) return [fenced([raw(quote.line, 1000)])];
-  const last = tail.slice(-5).map((text) => raw(text, 1000));
+function evidence(facts: Facts, raw: Show): string[] {
+  const quote = quotedLines(facts, 5).map((text) => raw(text, 1000));
+  if (quote.length) return [fenced(quote)];
+  if (!isOver(facts.job.state) || facts.job.state.is === 'succeeded') return [];
+  const last = facts.tail.slice(-5).map((text) => raw(text, 1000));
   return last.length ? [`Last ${count(last.length, 'line')}:`, fenced(last)] : [];
 }

@@ -2,7 +2,7 @@
 import { linkWords } from '../bench/link-mode.ts';
 import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
-import { type BenchFacts, unreadable } from './bench-facts.ts';
+import { type BenchFacts, profiles, unreadable } from './bench-facts.ts';
 import { fullTable, superTable } from './bench-table.ts';
 import { count, type Show } from './context.ts';
 import { okCount } from './ending-card.ts';
@@ -12,9 +12,12 @@ const mostNames = 50;
 
 export function summary(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
   const value: Show = (text, length) => inert(show(text, length));
-  const lines = [...failures(facts, bench, value), stepCounts(facts), ...(bench ? benchCounts(bench, value) : [])].map(
-    (text) => `- ${text}`,
-  );
+  const lines = [
+    ...failures(facts, bench, value),
+    ...profileLines(facts, value),
+    stepCounts(facts),
+    ...(bench ? benchCounts(bench, value) : []),
+  ].map((text) => `- ${text}`);
   if (!bench) return lines.join('\n');
   const tables = [fullTable(bench, show), superTable(bench, show)].filter((table) => table.length > 1).map(fenced);
   return [lines.join('\n'), ...tables].join('\n\n');
@@ -25,12 +28,26 @@ function failures(facts: Facts, bench: BenchFacts | undefined, value: Show): str
   const names = failed.slice(0, mostNames).map(({ phase, name, built }) => `${value(name)} (${value(phase)} ${built ? 'run' : 'build'})`);
   const more = failed.length > mostNames ? `, +${failed.length - mostNames} more` : '';
   return [
-    ...(failed.length ? [`Failed benches: ${failed.length} (${names.join(', ')}${more})`] : []),
+    ...(failed.length ? [`${failed.length} failed: ${names.join(', ')}${more}`] : []),
     ...facts.results.flatMap((result) => {
       const why = unreadable(result);
       return why === undefined ? [] : [`Result of ${value(result.phase)} not used: ${value(result.file)} — ${value(why)}`];
     }),
   ];
+}
+
+function profileLines(facts: Facts, value: Show): string[] {
+  return profiles(facts).flatMap(({ phase, profile: { benches, crashed } }) => [
+    ...(crashed.length
+      ? [
+          `${count(crashed.length, 'profiled run')} crashed: ${crashed
+            .slice(0, mostNames)
+            .map((run) => `${value(run.bench)} (${value(run.tool)}, returned ${run.returncode})`)
+            .join(', ')}`,
+        ]
+      : []),
+    `${value(phase)}: ${count(benches.length, 'bench', 'benches')} profiled${crashed.length ? '' : ', none crashed'}`,
+  ]);
 }
 
 /** `Phases: 1 failed, 1 passed, 2 not run` */
