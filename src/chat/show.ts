@@ -1,0 +1,58 @@
+/** What commands show of jobs, read from their directories when it is asked for. */
+
+import { join } from 'node:path';
+import type { Facts } from '../jobs/facts.ts';
+import type { JobSummary } from '../jobs/job.ts';
+import { files } from '../jobs/spec.ts';
+import { isOver } from '../jobs/state.ts';
+import { done, type Outcome, refuse } from '../kernel/result.ts';
+import type { Untrusted } from '../kernel/text.ts';
+import type { Card } from '../reports/card.ts';
+import { type ReportContext, toldPath } from '../reports/context.ts';
+import { bytesWords } from '../reports/ending-card.ts';
+import { fullReport } from '../reports/full-report.ts';
+import { jobCard } from '../reports/job-card.ts';
+import { reportCard } from '../reports/report-card.ts';
+import { tailCard } from '../reports/tail-card.ts';
+import type { View } from './command.ts';
+
+export interface ShowSources {
+  get(id: number): JobSummary | undefined;
+  facts(id: number): Promise<Outcome<Facts>>;
+  tail(id: number, lines: number): Promise<Outcome<Untrusted[]>>;
+  context(job: { id: number; state: JobSummary['state'] }): ReportContext;
+}
+
+export function createShow(sources: ShowSources): View['show'] {
+  const withFacts = async (id: number, make: (facts: Facts, context: ReportContext) => Card): Promise<Outcome<Card>> => {
+    const facts = await sources.facts(id);
+    return facts.ok ? done(make(facts.value, sources.context(facts.value.job))) : facts;
+  };
+  return {
+    card: (id) => withFacts(id, jobCard),
+    report: (id) => withFacts(id, (facts, context) => reportCard(facts, fullReport(facts, context), join(facts.job.dir, files.report))),
+    log: (id) => withFacts(id, logCard),
+    async tail(id, lines) {
+      const job = sources.get(id);
+      if (!job) return refuse('no such job', `There is no job ${id}.`, 'jobs');
+      const tail = await sources.tail(id, lines);
+      return tail.ok ? done(tailCard(job, tail.value, sources.context(job))) : tail;
+    },
+  };
+}
+
+function logCard(facts: Facts, context: ReportContext): Card {
+  const { job, log } = facts;
+  const over = isOver(job.state);
+  return {
+    title: `LOG ${job.id} ${job.spec.recipe}: ${bytesWords(log.bytes)}`,
+    lines: [
+      toldPath(facts, context),
+      ...(log.missing > 0 ? [`${bytesWords(log.missing)} of output is not in it`] : []),
+      `On the host: molt-ops log ${job.id}${over ? '' : ' -f'}`,
+      ...(over ? [] : [`Watch it: ${context.resume}`]),
+    ],
+    buttons: [{ label: 'Tail', sends: `tail ${job.id}` }],
+    files: [{ name: `log-${job.id}.txt`, path: log.path }],
+  };
+}

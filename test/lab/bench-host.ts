@@ -1,0 +1,180 @@
+/** A bench host of one's own for a test: a workspace under git, a config, a state folder; bots and callers are real processes. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stringify } from 'yaml';
+
+const entry = resolve(import.meta.dirname, '../../src/main.ts');
+
+export interface Said {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface BotProcess {
+  child: ChildProcess;
+  /** Resolves with true once the bot takes commands, with false when it ended before. */
+  ready: Promise<boolean>;
+  ended: Promise<{ code: number | null; signal: string | null }>;
+  stderr(): string;
+}
+
+export interface JobDirectory {
+  dir: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what is there
+  spec: any;
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  end: any;
+}
+
+export class BenchHost {
+  readonly root: string;
+  readonly workspace: string;
+  readonly logs: string;
+  readonly home: string;
+  readonly config: string;
+  private readonly bots = new Set<ChildProcess>();
+  readonly env: NodeJS.ProcessEnv;
+
+  /** `recipes` and further keys go into the config as they are. `name` may hold spaces and quotes. */
+  constructor(config: { recipes: object; [key: string]: unknown }, options: { name?: string; env?: Record<string, string> } = {}) {
+    this.root = mkdtempSync(join(tmpdir(), 'molt-ops-test-'));
+    this.workspace = join(this.root, options.name ?? 'workspace');
+    this.logs = join(this.root, 'logs');
+    this.home = join(this.root, 'home');
+    this.config = join(this.root, 'molt-ops.yaml');
+    mkdirSync(this.workspace);
+    this.git('init', '-q', '-b', 'main');
+    writeFileSync(join(this.workspace, 'tracked.txt'), 'one\n');
+    this.git('add', '.');
+    this.git('-c', 'user.name=test', '-c', 'user.email=test@example.org', 'commit', '-qm', 'first');
+    writeFileSync(
+      this.config,
+      stringify({ workspace: this.workspace, logs: this.logs, timezone: 'America/Chicago', host: { name: 'm1' }, ...config }),
+    );
+    this.env = { PATH: process.env.PATH, HOME: this.root, MOLT_OPS_CONFIG: this.config, MOLT_OPS_HOME: this.home, ...options.env };
+  }
+
+  git(...words: string[]): string {
+    return execFileSync('git', ['-C', this.workspace, ...words], { encoding: 'utf8' });
+  }
+
+  /** Starts a bot as a service. */
+  serve(options: { crashAt?: string; env?: Record<string, string>; args?: string[] } = {}): BotProcess {
+    const env = {
+      ...this.env,
+      MOLT_OPS_BOT: '1',
+      ...options.env,
+      ...(options.crashAt === undefined ? {} : { MOLT_OPS_CRASH_AT: options.crashAt }),
+    };
+    const child = spawn(process.execPath, [entry, ...(options.args ?? ['serve'])], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.bots.add(child);
+    let text = '';
+    const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+    const ready = new Promise<boolean>((done) => {
+      createInterface({ input: child.stderr! }).on('line', (line) => {
+        text += `${line}\n`;
+        if (/\bready\b/.test(line)) done(true);
+      });
+      ended.then(() => done(false));
+    });
+    child.stdout!.resume();
+    return { child, ready, ended, stderr: () => text };
+  }
+
+  /** One command line of `molt-ops`, to its end. */
+  async cli(args: string[], options: { input?: string; env?: Record<string, string>; timeout?: number } = {}): Promise<Said> {
+    const child = spawn(process.execPath, [entry, ...args], {
+      env: { ...this.env, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      timeout: options.timeout ?? 60_000,
+      killSignal: 'SIGKILL',
+    });
+    const out = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      out.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      out.stderr += text;
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
+    const [code] = await once(child, 'close');
+    return { code: code ?? -1, ...out };
+  }
+
+  say(line: string, ...more: string[]): Promise<Said> {
+    return this.cli(['say', line, ...more]);
+  }
+
+  /** All job directories, by number. */
+  jobs(): JobDirectory[] {
+    const found: JobDirectory[] = [];
+    for (const category of ['compiler', 'benchmarks', 'wasm', 'agents']) {
+      for (const name of list(join(this.logs, category))) {
+        if (name.startsWith('.')) continue;
+        const dir = join(this.logs, category, name);
+        found.push({ dir, spec: json(join(dir, 'spec.json')), end: json(join(dir, 'end.json')) });
+      }
+    }
+    return found.sort((a, b) => a.spec.id - b.spec.id);
+  }
+
+  read(...path: string[]): string {
+    return readFileSync(join(this.root, ...path), 'utf8');
+  }
+
+  /** Kills what is left and removes all of it. */
+  async close(): Promise<void> {
+    for (const bot of this.bots) bot.kill('SIGKILL');
+    for (const { spec } of this.jobs()) if (spec?.tag) killTagged(spec.tag);
+    try {
+      execFileSync('pkill', ['-KILL', '-f', this.root], { stdio: 'ignore' });
+    } catch {
+      // nothing left
+    }
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+}
+
+function killTagged(tag: string): void {
+  for (const pid of list('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/environ`, 'utf8').includes(tag)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // gone already
+    }
+  }
+}
+
+const list = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what is there
+function json(file: string): any {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits for something that the outside will bring about; the bound only keeps a broken test from hanging. */
+export async function until<T>(what: string, look: () => T | undefined | false, bound = 20_000): Promise<T> {
+  const end = performance.now() + bound;
+  for (;;) {
+    const seen = look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (performance.now() > end) throw new Error(`never came: ${what}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
