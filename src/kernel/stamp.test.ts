@@ -56,7 +56,9 @@ const logs = fc
   });
 
 test('the exact bytes come back, whatever they are and however the clock runs', () => {
-  fc.assert(fc.property(logs, ({ log, raw, markers }) => expect(unstamp(log, markers).toString('latin1')).toBe(raw)));
+  fc.assert(fc.property(logs, ({ log, raw, markers }) => {
+    expect(unstamp(log, markers).toString('latin1')).toBe(raw);
+  }));
 });
 
 test('they come back in pieces too, wherever the log is cut', () => {

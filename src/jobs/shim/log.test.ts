@@ -151,7 +151,7 @@ test('still full at the end: nothing waits, and the events tell', () => {
 });
 
 test('events give up the reserve, then wait for room, and keep their order', async () => {
-  const small = smallDisk(60);
+  const small = smallDisk(59);
   const path = join(folder, 'events.jsonl');
   const reserve = join(folder, 'reserve');
   closeSync(openSync(reserve, 'w'));

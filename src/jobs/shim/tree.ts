@@ -57,25 +57,39 @@ function refresh(tree: Tree, known: Map<number, Process>): Map<number, Process> 
 /** The job's processes: by tag, by group, by open FIFO, known from before, and all that descend from those. */
 function members(tree: Tree, known: ReadonlyMap<number, Process>): Map<number, Process> {
   const here = allProcesses().filter((p) => !p.zombie && p.pid !== process.pid && p.pid > 1);
-  const word = `${tagVariable}=${tree.tag}`;
-  const holding = new Set(holders(tree.pipes ?? []));
-  const found = new Map<number, Process>();
-  const spared = new Set<number>();
-  for (const p of here) {
-    const environment = environmentOf(p.pid);
-    const carries = environment.includes(word);
-    if (!carries && environment.some((e) => e.startsWith(`${botVariable}=`))) spared.add(p.pid);
-    else if (carries || holding.has(p.pid) || tree.groups.includes(p.group) || known.get(p.pid)?.startTicks === p.startTicks)
-      found.set(p.pid, p);
-  }
   const children = Map.groupBy(here, (p) => p.parent);
-  const below = (from: Iterable<number>, visit: (p: Process) => boolean): void => {
-    const queue = [...from];
-    for (let pid = queue.pop(); pid !== undefined; pid = queue.pop())
-      for (const child of children.get(pid) ?? []) if (visit(child)) queue.push(child.pid);
-  };
-  below(spared, (p) => !found.has(p.pid) && spared.size !== spared.add(p.pid).size);
-  below([...found.keys()], (p) => !spared.has(p.pid) && !found.has(p.pid) && found.set(p.pid, p) !== undefined);
+  const environments = new Map(here.map((p) => [p.pid, environmentOf(p.pid)]));
+  const carries = (p: Process): boolean => environments.get(p.pid)?.includes(`${tagVariable}=${tree.tag}`) ?? false;
+  const isBot = (p: Process): boolean => environments.get(p.pid)?.some((word) => word.startsWith(`${botVariable}=`)) ?? false;
+  const spared = withDescendants(
+    here.filter((p) => isBot(p) && !carries(p)),
+    children,
+    carries,
+  );
+  const holding = new Set(holders(tree.pipes ?? []));
+  const roots = here.filter(
+    (p) =>
+      carries(p) ||
+      (!spared.has(p.pid) && (holding.has(p.pid) || tree.groups.includes(p.group) || known.get(p.pid)?.startTicks === p.startTicks)),
+  );
+  return withDescendants(roots, children, (p) => spared.has(p.pid));
+}
+
+/** `roots` and all below them, but for those that `stop` names and what is below only them. */
+function withDescendants(
+  roots: readonly Process[],
+  children: ReadonlyMap<number, Process[]>,
+  stop: (p: Process) => boolean,
+): Map<number, Process> {
+  const found = new Map(roots.map((p) => [p.pid, p]));
+  const queue = [...roots];
+  for (let p = queue.pop(); p; p = queue.pop()) {
+    for (const child of children.get(p.pid) ?? []) {
+      if (found.has(child.pid) || stop(child)) continue;
+      found.set(child.pid, child);
+      queue.push(child);
+    }
+  }
   return found;
 }
 
