@@ -120,7 +120,7 @@ function parse<Raw extends z.ZodType, Bench>(
   format: BenchRun['format'],
 ): Outcome<RunHead & { format: string; benches: Bench[] }> {
   const parsed = head.safeParse(content);
-  if (!parsed.success) return refuse('bad result', `not a ${format} result: it has no object \`benchmarks\``);
+  if (!parsed.success) return refuse('bad result', `not a ${format} result: it has no benchmarks`);
   const { benchmarks, ...run } = parsed.data;
   const rows = Object.entries(benchmarks);
   if (rows.length > mostBenches) return refuse('bad result', `not read: it has ${rows.length} benches, more than ${mostBenches}`);

@@ -20,7 +20,7 @@ const manifest = z.object({
 
 export function parseProfile(content: unknown): Outcome<Profile> {
   const parsed = manifest.safeParse(content);
-  if (!parsed.success) return refuse('bad result', 'not a molt-profile manifest: it has no list `benchmarks`');
+  if (!parsed.success) return refuse('bad result', 'not a molt-profile manifest: it has no list of benchmarks');
   const { benchmarks } = parsed.data;
   return done({
     benches: benchmarks.map(({ bench }) => shortName(bench)),

@@ -77,7 +77,7 @@ function reasonLines(facts: Facts, context: ReportContext, show: Show): string[]
   const { state } = facts.job;
   if (state.is === 'succeeded') return [];
   if (state.is === 'cancelled') return facts.cancel?.why ? [line(`why: ${show(facts.cancel.why)}`)] : [];
-  if (state.is === 'start_failed') return wrap(`why: ${show(state.why, 200)}`).slice(0, 4);
+  if (state.is === 'start_failed') return state.why.length < 30 ? [] : wrap(`why: ${show(state.why, 200)}`).slice(0, 4);
   if (state.is === 'lost')
     return [
       `${state.why === 'reboot' ? 'the host rebooted' : 'its shim was killed'}, noticed ${zoned(state.at, context)}`,

@@ -1,7 +1,8 @@
 /** Files Touched: what changed in the workspace between the two records, and the results that the job left. */
 import { posix } from 'node:path';
 import type { Facts } from '../jobs/facts.ts';
-import type { Workspace } from '../jobs/record.ts';
+import type { Record, Workspace } from '../jobs/record.ts';
+import { isOver, type JobState } from '../jobs/state.ts';
 import { unreadable } from './bench-facts.ts';
 import { type ReportContext, type Show, shortCommit, shower, toldPath } from './context.ts';
 import { bytesWords } from './ending-card.ts';
@@ -20,9 +21,9 @@ export function filesTouched(facts: Facts, context: ReportContext): string {
   return [...shown, ...(changes.length > shown.length ? [`- … — +${changes.length - shown.length} more`] : [])].join('\n') || '- none';
 }
 
-function workspaceChanges({ record, recordEnd }: Facts, show: Show): [path: string, change: string][] {
+function workspaceChanges({ job, record, recordEnd }: Facts, show: Show): [path: string, change: string][] {
   const [before, after] = [record?.git, recordEnd?.git];
-  if (!before || !after) return [];
+  if (!before || !after) return isOver(job.state) && ran(job.state) ? [['unknown', unrecorded(record, recordEnd)]] : [];
   const [old, now] = [statusByPath(before), statusByPath(after)];
   const changed = new Set(after.changed ?? []);
   const files = [...new Set([...changed, ...old.keys(), ...now.keys()])].sort().flatMap((path): [string, string][] => {
@@ -34,6 +35,11 @@ function workspaceChanges({ record, recordEnd }: Facts, show: Show): [path: stri
   });
   return [...moved(before, after, show), ...files];
 }
+
+const ran = (state: JobState): boolean => 'since' in state && state.since !== undefined;
+
+const unrecorded = (record: Record | undefined, recordEnd: Record | undefined): string =>
+  record && recordEnd ? 'the workspace is not a git repository' : `the workspace was not recorded at the ${record ? 'end' : 'start'}`;
 
 export function moved(before: Workspace, after: Workspace, show: Show): [path: string, change: string][] {
   const name = (commit: string | undefined): string => (commit === undefined ? 'none' : show(shortCommit(commit)));
