@@ -33,7 +33,7 @@ export function digestCard(status: {
       ? 'Nothing is scheduled'
       : line(`Next ${dateTime(next.at, zone).slice(5)} ${visible(next.canonical, { maxLength: 60 })}`),
   ];
-  const room = cardLines - 2 - tail.length;
+  const room = cardLines - 3 - tail.length;
   const shown = rows.length > room ? [...rows.slice(0, room - 1), `+${rows.length - room + 1} more`] : rows;
   return {
     title: title(`STATUS ${running.length} running, ${queued.length} queued, ${bad.length} not done, ${good.length} done`),

@@ -28,9 +28,6 @@ export function endingCard(facts: Facts, context: ReportContext): Card {
   };
 }
 
-/** A job of which nobody saw the end. */
-export const lostCard = endingCard;
-
 function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
   const { state, spec } = facts.job;
   const recipe = show(spec.recipe, 30);
