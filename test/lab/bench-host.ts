@@ -1,7 +1,7 @@
 /** A bench host of one's own for a test: a workspace under git, a config, a state folder; bots and callers are real processes. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -63,13 +63,28 @@ export class BenchHost {
     return execFileSync('git', ['-C', this.workspace, ...words], { encoding: 'utf8' });
   }
 
-  /** Starts a bot as a service. */
+  /** The environment value that kills one process at `point`, and whether that has happened. */
+  private crashOnce(point: string): string {
+    writeFileSync(this.crashFile, '');
+    return `${point}:${this.crashFile}`;
+  }
+
+  /** Whether the process that was to die at its crash point has come there. */
+  get crashed(): boolean {
+    return !existsSync(this.crashFile);
+  }
+
+  private get crashFile(): string {
+    return join(this.root, 'crash-once');
+  }
+
+  /** Starts a bot as a service. `crashAt`: it, or a shim that it starts, dies there once. */
   serve(options: { crashAt?: string; env?: Record<string, string>; args?: string[] } = {}): BotProcess {
     const env = {
       ...this.env,
       MOLT_OPS_BOT: '1',
       ...options.env,
-      ...(options.crashAt === undefined ? {} : { MOLT_OPS_CRASH_AT: options.crashAt }),
+      ...(options.crashAt === undefined ? {} : { MOLT_OPS_CRASH_AT: this.crashOnce(options.crashAt) }),
     };
     const child = spawn(process.execPath, [entry, ...(options.args ?? ['serve'])], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.bots.add(child);

@@ -1,0 +1,47 @@
+/** What bot and shim cost while one silent job runs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BenchHost, until } from '../test/lab/bench-host.ts';
+import { round } from './figures.ts';
+import { cpuSeconds, memory, wakeUps } from './processes.ts';
+
+const seconds = Number(process.env.IDLE_SECONDS ?? 60);
+
+export async function idle(): Promise<object> {
+  const host = new BenchHost({
+    recipes: {
+      silent: { about: 'Says nothing', category: 'compiler', exclusive: 'none', steps: [{ phase: 'sleep', run: ['sleep', '600'] }] },
+    },
+  });
+  try {
+    const bot = host.serve();
+    if (!(await bot.ready)) throw new Error(bot.stderr());
+    await host.say('silent');
+    const dir = (await until('the job', () => host.jobs()[0])).dir;
+    const shim = await until(
+      'the shim',
+      () => Number(/"pid":(\d+)/.exec(readFileSync(join(dir, 'events.jsonl'), 'utf8'))?.[1]) || undefined,
+    );
+    await pause(5);
+    const pids = { bot: bot.child.pid!, shim };
+    const before = { bot: look(pids.bot), shim: look(pids.shim) };
+    await pause(seconds);
+    const after = { bot: look(pids.bot), shim: look(pids.shim) };
+    const told = (who: 'bot' | 'shim') => ({
+      wakeUpsPerSecond: round((after[who].wakeUps - before[who].wakeUps) / seconds, 3),
+      cpuPercent: round(((after[who].cpu - before[who].cpu) / seconds) * 100, 4),
+      rssMb: round(after[who].memory.rss),
+      privateMb: round(after[who].memory.private),
+    });
+    return {
+      seconds,
+      bot: { ...told('bot'), reach: { wakeUpsPerSecond: 0.5, cpuPercent: 0.02, rssMb: 75 } },
+      shim: { ...told('shim'), reach: { wakeUpsPerSecond: 0, privateMb: 12 } },
+    };
+  } finally {
+    await host.close();
+  }
+}
+
+const look = (pid: number) => ({ wakeUps: wakeUps(pid), cpu: cpuSeconds(pid), memory: memory(pid) });
+const pause = (s: number): Promise<void> => new Promise((done) => setTimeout(done, s * 1000));
