@@ -5,19 +5,20 @@ import { linkWords } from '../bench/link-mode.ts';
 import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
 import { formatDuration } from '../kernel/durations.ts';
+import { clip, columns } from '../kernel/text.ts';
 import { type BenchFacts, benchFacts, profiles } from './bench-facts.ts';
 import { benchTable } from './bench-table.ts';
 import type { Button, Card } from './card.ts';
-import { cardLines, count, line, type ReportContext, type Show, shortCommit, shower, title, wrap, zoned } from './context.ts';
+import { cardLines, count, line, lineColumns, type ReportContext, type Show, shortCommit, shower, title, wrap, zoned } from './context.ts';
 import { reachedWords } from './progress-words.ts';
-import { quotedLines } from './quote.ts';
+import { printedUsageOnly, quotedLines } from './quote.ts';
 import { exitWords, leftWords, stateWord, tookOf } from './status-words.ts';
 
 export function endingCard(facts: Facts, context: ReportContext): Card {
   const { job } = facts;
   const show = shower(context);
   const bench = benchFacts(facts);
-  const lines = [...reasonLines(facts, context, show), line(summary(facts, context, show)), ...benchLines(bench)];
+  const lines = [...reasonLines(facts, context, show), summary(facts, context, show), ...benchLines(bench)];
   const room = cardLines - 2 - lines.length - 2;
   return {
     title: title(`${stateWord[job.state.is]} ${job.id}${fact(facts, bench, show)}`),
@@ -31,6 +32,7 @@ export function endingCard(facts: Facts, context: ReportContext): Card {
 function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
   const { state, spec } = facts.job;
   const recipe = show(spec.recipe, 30);
+  if (printedUsageOnly(facts)) return ` ${recipe}: exit 0, but only a usage line`;
   const phase = 'phase' in state && typeof state.phase === 'string' ? state.phase : undefined;
   const at = reachedWords(facts, phase, show);
   switch (state.is) {
@@ -103,14 +105,15 @@ function summary(facts: Facts, context: ReportContext, show: Show): string {
   const { state, spec } = facts.job;
   const took = tookOf(state, context.now);
   const commit = facts.record?.git?.head ?? spec.commit;
-  return [
-    show(spec.asked.canonical, 60),
+  const rest = [
     took === undefined ? undefined : formatDuration(took),
     commit === undefined ? undefined : show(shortCommit(commit)),
     state.is === 'succeeded' ? undefined : `by ${show(spec.requester, 20)}`,
   ]
     .filter(Boolean)
-    .join(' · ');
+    .map((part) => ` · ${part}`)
+    .join('');
+  return line(clip(show(spec.asked.canonical, 60), Math.max(5, lineColumns - columns(rest))) + rest);
 }
 
 function benchLines(bench: BenchFacts | undefined): string[] {

@@ -223,6 +223,27 @@ describe('messages', () => {
     expect(plainText(card).split('\n').length).toBeLessThanOrEqual(12);
   });
 
+  it('keeps who, how long and which commit when the line itself is long', () => {
+    const asked = { given: '', canonical: 'bench --super --samples 10 --with-a-very-long-option-and-then-some' };
+    expect(jobCard({ ...started, job: { ...started.job, spec: { ...started.job.spec, asked } } }, at(0)).title).toBe(
+      'STARTED 42 bench --super --samples 10 --with-a-very-l… · ada',
+    );
+    expect(endingCard({ ...done, job: { ...done.job, spec: { ...done.job.spec, asked } } }, at(28)).lines![0]).toBe(
+      'bench --super --samples… · 28m · a0a6909',
+    );
+  });
+
+  it('says when a tool only printed how it is used', () =>
+    expect(
+      endingCard(
+        fakeFacts(
+          { is: 'succeeded', ...ended(400) },
+          { tail: lines('Usage: dev.py [lint|test]'), log: { path: '/x', bytes: 60, missing: 0 } },
+        ),
+        at(1),
+      ).title,
+    ).toBe('DONE 42 bench: exit 0, but only a usage line'));
+
   it('is a table of at most 40 columns, failures first', () =>
     expect(endingCard(done, at(28)).code).toBe(
       [

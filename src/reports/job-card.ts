@@ -1,8 +1,9 @@
 /** The card of a job: posted at its start, edited as it goes. Rings nobody. */
 import type { Facts } from '../jobs/facts.ts';
 import { formatDuration, minute } from '../kernel/durations.ts';
+import { clip, columns } from '../kernel/text.ts';
 import type { Card } from './card.ts';
-import { clock, line, type ReportContext, type Show, shortCommit, shower, title, zoned } from './context.ts';
+import { clock, line, type ReportContext, type Show, shortCommit, shower, title, titleColumns, zoned } from './context.ts';
 import { etaOfCard, progressWords } from './progress-words.ts';
 import { exitWords, stateWord, tookOf } from './status-words.ts';
 
@@ -14,8 +15,10 @@ export function jobCard(facts: Facts, context: ReportContext): Card {
   const { spec, state } = job;
   const show = shower(context);
   const started = state.is === 'running' && context.now - state.since < fresh;
+  const word = started ? 'STARTED' : stateWord[state.is];
+  const by = ` · ${show(spec.requester, 20)}`;
   return {
-    title: title(`${started ? 'STARTED' : stateWord[state.is]} ${job.id} ${show(spec.asked.canonical, 100)} · ${show(spec.requester, 30)}`),
+    title: title(`${clip(`${word} ${job.id} ${show(spec.asked.canonical, 100)}`, titleColumns - columns(by))}${by}`),
     lines: [line(origin(facts, show)), ...stateLines(facts, context, show)],
     buttons: buttons(facts, started),
   };

@@ -122,6 +122,7 @@ describe.skipIf(folder === '')('the real output of Molt (MOLT_OPS_DATA)', () => 
 
   it('notes a usage line with exit 0, and no other success', () => {
     expect(report(run('devhelp', undefined, ['dev.py', 'help']))).toContain('It printed only a usage line');
+    expect(card(run('devhelp', undefined, ['dev.py', 'help']))).toContain('DONE 42 bench: exit 0, but only a usage line');
     expect(report(run('lint', undefined, ['dev.py', 'lint']))).not.toContain('usage line');
   });
 

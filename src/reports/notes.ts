@@ -8,7 +8,7 @@ import { count, type ReportContext, type Show, shower } from './context.ts';
 import { bytesWords } from './ending-card.ts';
 import { moved } from './files-touched.ts';
 import { fenced, inert } from './markdown.ts';
-import { quotedLines } from './quote.ts';
+import { printedUsageOnly, quotedLines } from './quote.ts';
 import { exitWords, leftWords } from './status-words.ts';
 
 export function notes(facts: Facts, context: ReportContext): string {
@@ -104,12 +104,7 @@ function stalls({ events }: Facts, context: ReportContext): string[] {
 const left = ({ end, job }: Facts, show: Show): string[] =>
   end?.left?.length && job.state.is !== 'lost' ? [`Processes left: ${leftWords(end.left, show)}`] : [];
 
-/** A tool that does not know its arguments may print how it is used and exit 0: nothing was done. */
-function usageOnly({ job, tail, log, events }: Facts): string[] {
-  const own = events.reduce((sum, event) => sum + ('log' in event ? (event.log?.length ?? 0) : 0), 0);
-  const usage = tail.some((text) => /^usage: /i.test(text));
-  return job.state.is === 'succeeded' && usage && log.bytes - own < 500 ? ['It printed only a usage line: nothing else was done'] : [];
-}
+const usageOnly = (facts: Facts): string[] => (printedUsageOnly(facts) ? ['It printed only a usage line: nothing else was done'] : []);
 
 function quoted({ quote }: Facts, show: Show): string[] {
   if (!quote) return [];
