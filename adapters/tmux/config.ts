@@ -5,8 +5,8 @@ export const tmuxConfig = `# Written by molt-ops at every start.
 set -s exit-empty off
 # The log is the memory; a long history would cost 1 KB a line and pane.
 set -g history-limit 500
-# A phone that attaches must not shrink the window for good.
-set -g window-size manual
+# A phone that attaches must not shrink the window for good. Set on each window: as a global option it crashes tmux 3.3a at the next session.
+set-hook -g after-new-session 'set-option -w window-size manual'
 set -g default-size 200x50
 set -g remain-on-exit off
 set -g destroy-unattached off

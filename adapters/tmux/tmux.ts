@@ -1,4 +1,5 @@
 /** Calls of tmux: always with our own socket, a time limit, and no environment but the given one. */
+import type { ChildProcess } from 'node:child_process';
 import { execa } from 'execa';
 import { sessionName } from '../../src/kernel/ids.ts';
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
@@ -11,7 +12,7 @@ export type Tmux = (words: readonly string[]) => Promise<Outcome<string>>;
 
 export function openTmux({ socket, configFile, env }: { socket: string; configFile: string; env: Record<string, string> }): Tmux {
   return async (words) => {
-    const result = await execa('tmux', ['-S', socket, '-f', configFile, ...words], {
+    const client = execa('tmux', ['-S', socket, '-f', configFile, ...words], {
       env,
       extendEnv: false,
       reject: false,
@@ -20,13 +21,26 @@ export function openTmux({ socket, configFile, env }: { socket: string; configFi
       killSignal: 'SIGKILL',
       cwd: '/',
     });
-    if (result.exitCode === 0) return done(result.stdout);
-    if (result.timedOut)
+    const result = await Promise.race([client, killed(client.nodeChildProcess)]);
+    if (result === 'killed') {
       return refuse('tmux silent', `tmux did not answer within ${patience / 1000} s: its server is stopped or overloaded.`);
+    }
+    if (result.exitCode === 0) return done(result.stdout);
     const said = result.stderr || result.shortMessage || 'it said nothing';
     return refuse('tmux failed', `tmux refused: ${said}`, undefined, result.cause);
   };
 }
+
+/** The client hands its outputs to the server, and a stopped server keeps them open for ever: only the client's own end counts. */
+const killed = (client: ChildProcess): Promise<'killed'> =>
+  new Promise((resolve) => {
+    client.once('exit', (_code, signal) => {
+      if (signal !== 'SIGKILL') return;
+      client.stdout?.destroy();
+      client.stderr?.destroy();
+      resolve('killed');
+    });
+  });
 
 /** `=` keeps `molt-1` from meaning `molt-10`. */
 export const target = (id: number): string => `=${sessionName(id)}`;
