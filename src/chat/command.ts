@@ -55,6 +55,8 @@ export interface View {
   tagsAtHead(): Promise<Outcome<readonly string[]>>;
   people: readonly Person[];
   schedules: readonly Schedule[];
+  /** When a cron expression comes due next. Undefined: never. */
+  nextRun(cron: string, zone: string): Millis | undefined;
   mutes: readonly Mute[];
   /** What the asker did last and may still take back. */
   undoable: readonly Undoable[];
@@ -76,6 +78,8 @@ export interface Command<Options extends z.ZodType = z.ZodType> {
   readOnly: boolean;
   /** What the words become: positionals in `words`, options by name. Each command turns that into its own options with zod. */
   options: Options;
+  /** Its options that take a value: `--for 1h`. All others are flags. */
+  values?: readonly string[];
   run(options: z.output<Options>, view: View): Answer | Promise<Answer>;
 }
 

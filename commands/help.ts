@@ -1,0 +1,126 @@
+/** `help`: what this person may do here, in 12 lines at most; `help TOPIC` for more. */
+import { type Command, command } from '../src/chat/command.ts';
+import { nearest } from '../src/chat/suggest.ts';
+import { atLeast, type Role } from '../src/kernel/people.ts';
+import { clip, visible } from '../src/kernel/text.ts';
+import type { Card } from '../src/reports/card.ts';
+import { firstLines, lineOf, titleOf } from './job-words.ts';
+import { takes } from './words.ts';
+
+export const help = command({
+  name: 'help',
+  aliases: ['?', 'h', 'man', 'usage'],
+  about: 'what you may do here',
+  usage: 'help [TOPIC]',
+  role: 'anyone',
+  readOnly: true,
+  options: takes('help [TOPIC]', { most: 2 }).transform(({ words }) => ({ topic: words.length === 0 ? undefined : words.join(' ') })),
+  run({ topic }, view) {
+    const card = view.help(topic, view.role);
+    if (view.role !== undefined) return { ok: true, reply: card };
+    const admins = view.people.filter(({ roles }) => roles.includes('admin')).map(({ id }) => id);
+    const whom =
+      admins.length > 0
+        ? [lineOf(`Ask ${admins.slice(0, 3).join(' or ')}, an admin, for:`), lineOf('people add NAME operator')]
+        : ['No admin yet. The first one pairs:', 'pair CODE'];
+    return {
+      ok: true,
+      reply: { ...card, lines: [...(card.lines ?? []), `Your id: ${clip(visible(view.sender), 80)}`, ...whom].slice(0, 12) },
+    };
+  },
+});
+
+/** Nobody types these. */
+const hidden = ['guess', 'overview'];
+const groups: { readonly [topic: string]: readonly string[] } = {
+  look: ['jobs', 'status', 'tail', 'log', 'report', 'resume'],
+  steer: ['stop', 'again', 'first', 'mute', 'unmute', 'undo'],
+  recurring: ['schedule', 'schedules', 'unschedule'],
+  who: ['whoami', 'people', 'pair', 'health', 'help'],
+};
+
+/** `all`: every command, recipes included. */
+export function helpCard(all: readonly Command[], topic: string | undefined, role: Role | undefined): Card {
+  const allowed = all.filter((c) => !hidden.includes(c.name) && (c.role === 'anyone' || atLeast(role, c.role)));
+  return topic === undefined ? overviewOf(allowed, role) : topicCard(all, allowed, topic.toLowerCase().replace(/^[/!]/, ''), role);
+}
+
+function overviewOf(allowed: readonly Command[], role: Role | undefined): Card {
+  const grouped = Object.values(groups).flat();
+  const row = (title: string, names: readonly string[]): string[] => (names.length === 0 ? [] : wrapped(title, names));
+  const recipes = allowed.filter(({ name }) => !grouped.includes(name)).map(({ name }) => name);
+  const starts = recipes.length > 10 ? [...recipes.slice(0, 9), `+${recipes.length - 9}: help start`] : recipes;
+  const lines = [
+    ...row('start', starts),
+    ...Object.entries(groups).flatMap(([title, names]) =>
+      row(
+        title,
+        names.filter((name) => allowed.some((c) => c.name === name)),
+      ),
+    ),
+  ];
+  return {
+    title: titleOf(role === undefined ? 'HELP: I do not know you here' : `HELP: what you may do here as ${role}`),
+    lines: [
+      ...firstLines(lines, 10),
+      ...(role === undefined ? [] : ['One job: its number, like "stop 42"', 'More: help bench, help look']),
+    ],
+  };
+}
+
+/** `look: jobs, status,` and what does not fit on the next line. */
+function wrapped(title: string, names: readonly string[]): string[] {
+  const lines = [`${title}:`];
+  names.forEach((name, i) => {
+    const word = ` ${name}${i < names.length - 1 ? ',' : ''}`;
+    if (lines.at(-1)!.length + word.length > 40) lines.push(` ${word}`);
+    else lines.push(lines.pop()! + word);
+  });
+  return lines;
+}
+
+function topicCard(all: readonly Command[], allowed: readonly Command[], topic: string, role: Role | undefined): Card {
+  const found = allowed.find(({ name, aliases }) => name === topic || aliases?.includes(topic));
+  if (found) return commandCard(found);
+  const grouped = Object.values(groups).flat();
+  const group =
+    topic === 'start' ? allowed.filter(({ name }) => !grouped.includes(name)) : allowed.filter(({ name }) => groups[topic]?.includes(name));
+  if ((topic === 'start' || Object.hasOwn(groups, topic)) && group.length > 0)
+    return {
+      title: titleOf(`HELP ${topic}`),
+      lines: firstLines(
+        group.map(({ name, about }) => lineOf(`${name}: ${about}`)),
+        12,
+      ),
+    };
+  const shown = clip(visible(topic), 30);
+  const needs = all.find(({ name, aliases }) => name === topic || aliases?.includes(topic));
+  if (needs && !hidden.includes(needs.name))
+    return {
+      title: titleOf(`HELP ${shown}: not for ${role ?? 'unknown people'}`),
+      lines: [`It needs the role ${needs.role}. See: whoami`],
+    };
+  const near = nearest(topic, [...allowed.map(({ name }) => name), 'start', ...Object.keys(groups)]);
+  return {
+    title: titleOf(`HELP: no topic "${shown}"`),
+    lines:
+      near === undefined ? ['Topics: every command, and', `start, ${Object.keys(groups).join(', ')}`] : ['Did you mean:', `help ${near}`],
+    buttons: [{ label: 'Help', sends: near === undefined ? 'help' : `help ${near}` }],
+  };
+}
+
+const commandCard = ({ name, about, usage, aliases = [] }: Command): Card => ({
+  title: titleOf(`HELP ${name}: ${about}`),
+  lines: firstLines([...usageLines(usage), ...(aliases.length > 0 ? [lineOf(`Also: ${aliases.join(', ')}`)] : [])], 12),
+});
+
+/** A usage in lines of 40 columns, broken before an option. */
+function usageLines(usage: string): string[] {
+  const lines: string[] = [];
+  for (const part of usage.split(/ (?=\[|[A-Z])/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length < 40) lines.push(`${lines.pop()} ${part}`);
+    else lines.push(lines.length === 0 ? part : `  ${part}`);
+  }
+  return lines;
+}

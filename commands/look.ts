@@ -1,0 +1,84 @@
+/** Commands that show one job: status, log, report, resume. */
+import { command } from '../src/chat/command.ts';
+import { jobObject } from '../src/jobs/object.ts';
+import { isOver } from '../src/jobs/state.ts';
+import { stateWord } from '../src/reports/status-words.ts';
+import { named, titleOf } from './job-words.ts';
+import { overviewCard } from './overview.ts';
+import { whichJob } from './which-job.ts';
+import { takes } from './words.ts';
+
+const oneJob = (usage: string) => takes(usage, { most: 1 }).transform(({ words }) => ({ word: words[0] }));
+
+export const status = command({
+  name: 'status',
+  aliases: ['st', 'stat', 'show', 'eta'],
+  about: 'one job: phase, progress, ETA',
+  usage: 'status [N]',
+  role: 'viewer',
+  readOnly: true,
+  options: oneJob('status [N]'),
+  async run({ word }, view) {
+    const which = whichJob(view, word, 'status');
+    if (!which.ok) return word === undefined ? { ok: true, reply: overviewCard(view) } : which;
+    const card = await view.show.card(which.value.id);
+    return card.ok ? { ok: true, reply: card.value, data: jobObject(which.value) } : card;
+  },
+});
+
+export const log = command({
+  name: 'log',
+  aliases: ['logs'],
+  about: 'where the log is, and how to follow it',
+  usage: 'log [N]',
+  role: 'viewer',
+  readOnly: true,
+  options: oneJob('log [N]'),
+  async run({ word }, view) {
+    const which = whichJob(view, word, 'log');
+    if (!which.ok) return which;
+    const card = await view.show.log(which.value.id);
+    return card.ok ? { ok: true, reply: card.value, data: jobObject(which.value) } : card;
+  },
+});
+
+export const report = command({
+  name: 'report',
+  aliases: ['result', 'results'],
+  about: 'the full report of a job',
+  usage: 'report [N]',
+  role: 'viewer',
+  readOnly: true,
+  options: oneJob('report [N]'),
+  async run({ word }, view) {
+    const which = whichJob(view, word, 'report');
+    if (!which.ok) return which;
+    const card = await view.show.report(which.value.id);
+    return card.ok ? { ok: true, reply: card.value, data: jobObject(which.value) } : card;
+  },
+});
+
+export const resume = command({
+  name: 'resume',
+  aliases: ['attach', 'watch'],
+  about: 'the command that opens a job on the host',
+  usage: 'resume [N]',
+  role: 'viewer',
+  readOnly: true,
+  options: oneJob('resume [N]'),
+  run({ word }, view) {
+    const which = whichJob(view, word, 'resume');
+    if (!which.ok) return which;
+    const job = which.value;
+    const over = isOver(job.state);
+    return {
+      ok: true,
+      reply: {
+        title: titleOf(`${stateWord[job.state.is]} ${named(job)}: ${over ? 'read its log' : 'open it'} with`),
+        code: view.resume(job.id),
+        ...(over ? { buttons: [{ label: 'Again', sends: `again ${job.id}` }] } : {}),
+      },
+      data: jobObject(job),
+    };
+  },
+});

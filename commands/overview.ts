@@ -1,0 +1,63 @@
+/** The bare line: what runs, what waits and why, what needs the asker. */
+import { command, type View } from '../src/chat/command.ts';
+import { jobObject } from '../src/jobs/object.ts';
+import { day } from '../src/kernel/durations.ts';
+import type { Card } from '../src/reports/card.ts';
+import { firstLines, isRunning, isWaiting, lineOf, named, rowOf, titleOf } from './job-words.ts';
+import { takes } from './words.ts';
+
+export const overview = command({
+  name: 'overview',
+  aliases: ['queue', 'q', 'now'],
+  about: 'what runs, what waits, what needs you',
+  usage: 'overview',
+  role: 'viewer',
+  readOnly: true,
+  options: takes('overview'),
+  run: (_, view) => ({
+    ok: true,
+    reply: overviewCard(view),
+    data: view.jobs
+      .list()
+      .filter((job) => isRunning(job) || isWaiting(job))
+      .map(jobObject),
+  }),
+});
+
+export function overviewCard(view: View): Card {
+  const jobs = view.jobs.list();
+  const running = jobs.filter(isRunning);
+  const waiting = jobs.filter(isWaiting).sort((a, b) => (a.waiting?.position ?? 0) - (b.waiting?.position ?? 0));
+  const mine = needing(view);
+  const lines = [
+    ...mine.map((job) => `you: ${rowOf(job, view)}`),
+    ...running.filter((job) => !mine.includes(job)).map((job) => rowOf(job, view)),
+    ...waiting.map((job) => `WAITS ${named(job)}${job.waiting ? `: ${job.waiting.reason}` : ''}`),
+  ].map(lineOf);
+  const last = jobs.find((job) => !isRunning(job) && !isWaiting(job) && !mine.includes(job));
+  return {
+    title: titleOf(headline(running.length, waiting.length, mine.length)),
+    lines: [...firstLines(lines, 10), ...(last ? [lineOf(`last: ${rowOf(last, view)}`)] : [])],
+    buttons: [
+      { label: 'Jobs', sends: 'jobs' },
+      { label: 'Help', sends: 'help' },
+    ],
+  };
+}
+
+function headline(running: number, waiting: number, mine: number): string {
+  const needs = mine === 0 ? 'nothing needs you' : `${mine} ${mine === 1 ? 'needs' : 'need'} you`;
+  return running + waiting === 0 ? `QUIET: nothing runs or waits, ${needs}` : `RUNNING ${running}, ${waiting} waiting, ${needs}`;
+}
+
+/** The asker's stalled jobs, and those that failed or were lost within a day with nothing of the same line after them. */
+function needing(view: View): readonly ReturnType<View['jobs']['list']>[number][] {
+  const jobs = view.jobs.list();
+  return jobs.filter((job) => {
+    if (job.requester !== view.asker.id) return false;
+    const { state } = job;
+    if (state.is === 'running') return state.stalled !== undefined;
+    if (!('at' in state) || state.is === 'succeeded' || state.is === 'cancelled' || view.now - state.at > day) return false;
+    return !jobs.some((later) => later.id > job.id && later.canonical === job.canonical);
+  });
+}

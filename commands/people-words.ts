@@ -1,0 +1,32 @@
+/** Names, roles and ids of people as they are written in chat. Pure. */
+import { type Role, roles } from '../src/kernel/people.ts';
+
+export const isName = (word: string): boolean => /^[a-z0-9][a-z0-9._-]{0,39}$/.test(word);
+
+export interface Mention {
+  id: string;
+  /** Sender ids by adapter that the word itself tells. */
+  handles: { [adapter: string]: string };
+}
+
+/** `bob`, `@bob`, `@bob:example.org` (Matrix), `<@U02|bob>` (Slack; its team is that of `sender`). Undefined: not a person. */
+export function mention(word: string, sender: string): Mention | undefined {
+  const matrix = /^@([^:\s]+):\S+$/.exec(word);
+  if (matrix) return whole(matrix[1]!.toLowerCase(), { matrix: word });
+  const slack = /^<@([A-Z0-9]+)(?:\|([^>]*))?>$/.exec(word);
+  if (slack) {
+    const team = sender.includes('/') ? `${sender.split('/')[0]}/` : '';
+    return whole((slack[2] || slack[1]!).toLowerCase(), { slack: `${team}${slack[1]}` });
+  }
+  return whole(word.replace(/^@/, '').toLowerCase(), {});
+}
+
+const whole = (id: string, handles: Mention['handles']): Mention | undefined => (isName(id) ? { id, handles } : undefined);
+
+/** `slack=T01/U02` */
+export function handleWord(word: string): { adapter: string; id: string } | undefined {
+  const match = /^([a-z][a-z0-9-]*)=(\S{1,100})$/.exec(word);
+  return match ? { adapter: match[1]!, id: match[2]! } : undefined;
+}
+
+export const roleWord = (word: string): Role | undefined => roles.find((role) => role === word.toLowerCase().replace(/,$/, ''));

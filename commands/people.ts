@@ -1,0 +1,213 @@
+/** `people`: who may do what. Admins change it from chat, without a restart. */
+import { createHash, randomBytes } from 'node:crypto';
+import { type Answer, command, type View } from '../src/chat/command.ts';
+import type { Person } from '../src/chat/store.ts';
+import { nearest } from '../src/chat/suggest.ts';
+import { type Role, roles } from '../src/kernel/people.ts';
+import { done, type Outcome, refuse } from '../src/kernel/result.ts';
+import { clip, visible } from '../src/kernel/text.ts';
+import { firstLines, lineOf, titleOf } from './job-words.ts';
+import { handleWord, mention, roleWord } from './people-words.ts';
+import { takes } from './words.ts';
+
+const usage = 'people [add NAME ROLE [slack=ID]|remove NAME|agree AGENT OWNER|credential NAME]';
+const deeds = { add, remove, agree, credential } as const;
+
+export const people = command({
+  name: 'people',
+  aliases: ['users', 'members'],
+  about: 'who may do what; admins add and remove',
+  usage,
+  role: 'viewer',
+  readOnly: false,
+  options: takes(usage, { most: 12 }).transform(({ words }) => ({ words })),
+  run({ words }, view): Answer {
+    const [deed, ...rest] = words;
+    if (deed === undefined || deed === 'list') return list(view);
+    const name = deed.toLowerCase();
+    if (!Object.hasOwn(deeds, name))
+      return refuse(
+        'unknown deed',
+        `People knows add, remove, agree and credential, not "${short(deed)}". Nobody was changed.`,
+        ['people', nearest(name, Object.keys(deeds)), ...rest.map(short)].filter(Boolean).join(' '),
+      );
+    if (view.role !== 'admin')
+      return refuse(
+        'not allowed',
+        `Only an admin may change people, you are ${view.role ?? 'unknown'} here. Nobody was changed.`,
+        'people',
+      );
+    return deeds[name as keyof typeof deeds](rest, view);
+  },
+});
+
+function list({ people }: View): Answer {
+  const rows = [...people]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((p) => lineOf(`${p.id}: ${p.roles.join(', ') || 'no role'}${p.owner === undefined ? '' : ` · agent of ${p.owner}`}`));
+  const admins = people.filter(isAdmin).length;
+  return {
+    ok: true,
+    reply: {
+      title: titleOf(`PEOPLE ${people.length}, ${admins} admin${admins === 1 ? '' : 's'}`),
+      lines: rows.length === 0 ? ['Nobody yet. The first admin pairs:', 'pair CODE'] : firstLines(rows, 12),
+    },
+    data: people.map(({ id, roles, owner, handles }) => ({ id, roles, owner: owner ?? null, handles })),
+  };
+}
+
+function add(words: readonly string[], view: View): Answer {
+  const who = personWord(words[0], view, 'people add bob operator');
+  if (!who.ok) return who;
+  const { id, handles } = who.value;
+  const wanted: Role[] = [];
+  const given: Person['handles'] = { ...handles };
+  for (const word of words.slice(1)) {
+    const [role, handle] = [roleWord(word), handleWord(word)];
+    if (role) wanted.push(role);
+    else if (handle) given[handle.adapter] = handle.id;
+    else
+      return refuse(
+        'unknown role',
+        `"${short(word)}" is no role (${roles.join(', ')}) and no id like slack=T01/U02. ${id} was not changed.`,
+        `people add ${id} ${nearest(word, roles) ?? 'operator'}`,
+      );
+  }
+  const before = view.people.find((p) => p.id === id);
+  if (wanted.length === 0 && Object.keys(given).length === 0)
+    return refuse('no role', `Which role: ${roles.join(', ')}? ${id} was not changed.`, `people add ${id} operator`);
+  const taken = view.people.find((p) => p.id !== id && Object.entries(given).some(([adapter, handle]) => p.handles[adapter] === handle));
+  if (taken) return refuse('id taken', `That id belongs to ${taken.id} already. ${id} was not changed.`, `people remove ${taken.id}`);
+  const next: Role[] = wanted.length > 0 ? [...new Set(wanted)] : (before?.roles ?? ['viewer']);
+  if (before?.owner !== undefined && next.some((role) => role === 'approver' || role === 'admin'))
+    return refuse(
+      'agent',
+      `${id} is an agent of ${before.owner}; agents never approve and are no admins. Nobody was changed.`,
+      `people add ${id} operator`,
+    );
+  const person: Person = { ...(before ?? { id, handles: {} }), roles: next, handles: { ...before?.handles, ...given } };
+  if (leavesNoAdmin(view, person)) return lastAdmin(id);
+  const known = Object.entries(person.handles).map(([adapter, handle]) => `${adapter} ${handle}`);
+  return {
+    ok: true,
+    reply: {
+      title: titleOf(`${before ? 'CHANGED' : 'ADDED'} ${id}: ${next.join(', ')}`),
+      lines:
+        known.length > 0
+          ? firstLines(known.map(lineOf), 6)
+          : ['I know no id of theirs yet. Add it:', `people add ${id} ${next[0]} slack=T01/U02`],
+    },
+    changes: [{ change: 'person', person }],
+  };
+}
+
+function remove(words: readonly string[], view: View): Answer {
+  const who = knownPerson(words[0], view, 'people remove bob');
+  if (!who.ok) return who;
+  const { id } = who.value;
+  if (leavesNoAdmin(view, { ...who.value, roles: [] })) return lastAdmin(id);
+  const agents = view.people.filter(({ owner }) => owner === id);
+  if (agents.length > 0)
+    return refuse(
+      'has agents',
+      `${id} owns ${agents.map((a) => a.id).join(', ')}. Nobody was removed; remove them first.`,
+      `people remove ${agents[0]!.id}`,
+    );
+  return {
+    ok: true,
+    reply: {
+      title: titleOf(`REMOVED ${id}`),
+      lines: ['Jobs of theirs go on.', 'Back again:', lineOf(`people add ${id} ${who.value.roles.join(' ') || 'viewer'}`)],
+    },
+    changes: [{ change: 'forget person', id }],
+  };
+}
+
+function agree(words: readonly string[], view: View): Answer {
+  const example = 'people agree codex-26366 ada';
+  const who = personWord(words[0], view, example);
+  if (!who.ok) return who;
+  const owner = knownPerson(words[1], view, example);
+  if (!owner.ok) return owner;
+  const { id, handles } = who.value;
+  if (owner.value.id === id || owner.value.owner !== undefined)
+    return refuse(
+      'not an owner',
+      `${owner.value.id} is ${owner.value.id === id ? 'the same' : 'an agent'} and cannot own ${id}. Nobody was changed.`,
+      'people',
+    );
+  if (view.people.some((p) => p.owner === id))
+    return refuse('not an agent', `${id} owns agents, so it is none. Nobody was changed.`, 'people');
+  const before = view.people.find((p) => p.id === id);
+  const kept = before?.roles.filter((role) => role === 'viewer' || role === 'operator') ?? [];
+  const person: Person = {
+    ...(before ?? { id, handles: {} }),
+    handles: { ...before?.handles, ...handles },
+    roles: kept.length > 0 ? kept : ['operator'],
+    owner: owner.value.id,
+  };
+  if (leavesNoAdmin(view, person)) return lastAdmin(id);
+  return {
+    ok: true,
+    reply: {
+      title: titleOf(`AGREED: ${id} is an agent of ${owner.value.id}`),
+      lines: [lineOf(`${id}: ${person.roles.join(', ')}`), 'It never approves.'],
+    },
+    changes: [{ change: 'person', person }],
+  };
+}
+
+/** A credential is seen once, by whoever sits at the host: a room would keep it. */
+function credential(words: readonly string[], view: View): Answer {
+  const who = knownPerson(words[0], view, 'people credential codex-26366');
+  if (!who.ok) return who;
+  if (!view.local)
+    return refuse(
+      'not here',
+      'Everybody in this room would see the credential. None was made; say it at the console of the host.',
+      'people',
+    );
+  const secret = randomBytes(24).toString('base64url');
+  return {
+    ok: true,
+    reply: {
+      title: titleOf(`CREDENTIAL of ${who.value.id}, shown this once`),
+      code: secret,
+      lines: ['For: molt-ops say … --as', 'One made earlier is void.'],
+    },
+    changes: [{ change: 'person', person: { ...who.value, credential: createHash('sha256').update(secret).digest('hex') } }],
+  };
+}
+
+function personWord(word: string | undefined, view: View, example: string): Outcome<{ id: string; handles: Person['handles'] }> {
+  const who = word === undefined ? undefined : mention(word, view.sender);
+  if (!who)
+    return refuse('no name', `${word === undefined ? 'Who?' : `"${short(word)}" is not a name.`} Nobody was changed. Like this:`, example);
+  const same = view.people.find((p) => Object.entries(who.handles).some(([adapter, handle]) => p.handles[adapter] === handle));
+  return done(same ? { ...who, id: same.id } : who);
+}
+
+function knownPerson(word: string | undefined, view: View, example: string): Outcome<Person> {
+  const who = personWord(word, view, example);
+  if (!who.ok) return who;
+  const known = view.people.find(({ id }) => id === who.value.id);
+  if (known) return done(known);
+  const near = nearest(
+    who.value.id,
+    view.people.map(({ id }) => id),
+  );
+  return refuse(
+    'no such person',
+    `I know nobody called ${who.value.id}${near === undefined ? '' : `, did you mean ${near}?`}${near === undefined ? '.' : ''} Nobody was changed.`,
+    'people',
+  );
+}
+
+const short = (text: string): string => clip(visible(text), 30);
+const isAdmin = ({ roles }: Person): boolean => roles.includes('admin');
+
+const leavesNoAdmin = (view: View, changed: Person): boolean =>
+  view.people.some(isAdmin) && !isAdmin(changed) && !view.people.some((p) => p.id !== changed.id && isAdmin(p));
+
+const lastAdmin = (id: string): Answer =>
+  refuse('last admin', `${id} is the last admin, so that was not done. Make another first.`, 'people add bob admin');

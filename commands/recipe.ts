@@ -1,0 +1,84 @@
+/** A recipe as a command: `bench --linked` starts a job. */
+import { z } from 'zod';
+import { type Answer, type Command, command, type View, type Words } from '../src/chat/command.ts';
+import { canonicalLine } from '../src/chat/parse.ts';
+import { nearest } from '../src/chat/suggest.ts';
+import { validateOptions } from '../src/jobs/expand.ts';
+import type { Option, Recipe } from '../src/jobs/recipe.ts';
+import { type Refusal, refuse } from '../src/kernel/result.ts';
+import { clip, visible } from '../src/kernel/text.ts';
+import { startJob } from './start-job.ts';
+
+const anyWords = z.object({ words: z.array(z.string()), options: z.record(z.string(), z.union([z.string(), z.literal(true)])) });
+
+export const recipeCommand = (recipe: Recipe): Command =>
+  command({
+    name: recipe.name,
+    about: recipe.about,
+    usage: [recipe.name, ...Object.entries(recipe.options).map(([name, option]) => `[${optionUsage(name, option)}]`)].join(' '),
+    role: 'operator',
+    readOnly: false,
+    options: anyWords,
+    values: valuedOptions(recipe),
+    run: (given, view) => startRecipe(view, recipe, given),
+  });
+
+/** Options of a recipe that take a value. */
+export const valuedOptions = (recipe: Recipe): string[] =>
+  Object.entries(recipe.options).flatMap(([name, { type }]) => (type === 'flag' ? [] : [name]));
+
+function optionUsage(name: string, option: Option): string {
+  if (option.type === 'flag') return `--${name}`;
+  return `--${name} ${option.type === 'int' ? 'N' : option.type === 'choice' ? option.of.join('|') : name.toUpperCase()}`;
+}
+
+/** Checks what was given and starts the job; a refusal carries the nearest right line. */
+export function startRecipe(view: View, recipe: Recipe, given: Words): Answer | Promise<Answer> {
+  const wrong = misfit(recipe, given);
+  if (wrong) return { ok: false, refusal: wrong };
+  const values = validateOptions(recipe, given.options);
+  return values.ok ? startJob(view, recipe, values.value, { canonical: view.line.canonical }) : values;
+}
+
+/** What is wrong with words and option names, before their values are looked at. */
+export function misfit(recipe: Recipe, { words, options }: Words): Refusal | undefined {
+  const names = Object.keys(recipe.options);
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(recipe.options, name)) continue;
+    const near = nearest(name, names);
+    const { [name]: value, ...others } = options;
+    const takes = near !== undefined && recipe.options[near]!.type !== 'flag';
+    const [word, ...left] = words;
+    const meant: string | true = takes ? (value !== true && value !== undefined ? value : (word ?? true)) : true;
+    const corrected = near === undefined ? others : { ...others, [near]: meant };
+    return refuse(
+      'unknown option',
+      `${recipe.name} has no option --${clip(visible(name), 30)} and was not started.${near === undefined ? optionList(names) : ' Did you mean:'}`,
+      lineFor(recipe, takes && value === true ? left : near === undefined ? [] : words, corrected),
+    ).refusal;
+  }
+  const [extra] = words;
+  if (extra === undefined) return undefined;
+  const near = nearest(extra.replace(/^-+/, ''), names);
+  const corrected =
+    near !== undefined && recipe.options[near]!.type === 'flag' && options[near] === undefined
+      ? { ...options, [near]: true as const }
+      : options;
+  return refuse(
+    'too many words',
+    `${recipe.name} takes options only, "${clip(visible(extra), 30)}" is none. It was not started.${corrected === options ? '' : ' Did you mean:'}`,
+    lineFor(recipe, [], corrected),
+  ).refusal;
+}
+
+const optionList = (names: readonly string[]): string =>
+  names.length === 0 ? ' It has none.' : ` It has ${names.map((name) => `--${name}`).join(' ')}.`;
+
+/** The canonical line of a recipe with these options. */
+export function lineFor(recipe: Recipe, words: readonly string[], options: Readonly<Record<string, string | true>>): string {
+  const valued = valuedOptions(recipe);
+  return canonicalLine(recipe.name, words, options, {
+    takesValue: (_, option) => valued.includes(option),
+    order: () => Object.keys(recipe.options),
+  });
+}
