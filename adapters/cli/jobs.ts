@@ -1,0 +1,67 @@
+/** `molt-ops jobs` and `molt-ops log N`: read the job directories, whether a bot runs or not. */
+import { parseArgs } from 'node:util';
+import type { Job } from '../../src/jobs/job.ts';
+import { jobObject } from '../../src/jobs/object.ts';
+import { isOver } from '../../src/jobs/state.ts';
+import { formatDuration } from '../../src/kernel/durations.ts';
+import { parseJobId } from '../../src/kernel/ids.ts';
+import { visible } from '../../src/kernel/text.ts';
+
+export type Listed = Pick<Job, 'id' | 'dir' | 'state'> & { recipe: string; canonical: string };
+
+export interface JobsDeps {
+  /** Newest first. */
+  listJobs(): Promise<readonly Listed[]>;
+  /** The log as it is; `raw`: only the bytes of the steps. `follow`: until the job is over. */
+  readLog(dir: string, how: { raw: boolean; follow: boolean }): AsyncIterable<Buffer>;
+  out(text: string): void;
+  err(text: string): void;
+  /** Resolves once the bytes were taken. */
+  write(bytes: Buffer): Promise<void>;
+  now(): number;
+}
+
+export async function jobs(args: readonly string[], deps: JobsDeps): Promise<number> {
+  const asked = parse(args, { json: { type: 'boolean' } });
+  if (!asked || asked.positionals.length > 0) return wrong(deps, 'molt-ops jobs [--json]');
+  const list = await deps.listJobs();
+  if (asked.values.json) deps.out(JSON.stringify(list.map(jobObject)));
+  else if (list.length === 0) deps.out('No jobs yet. Start one: molt-ops say "bench --smoke"');
+  else for (const job of list) deps.out(row(job, deps.now()));
+  return 0;
+}
+
+export async function log(args: readonly string[], deps: JobsDeps): Promise<number> {
+  const asked = parse(args, { follow: { type: 'boolean', short: 'f' }, raw: { type: 'boolean' } });
+  const id = parseJobId(asked?.positionals[0] ?? '');
+  if (!asked || id === undefined || asked.positionals.length > 1) return wrong(deps, 'molt-ops log N [-f] [--raw]');
+  const job = (await deps.listJobs()).find((one) => one.id === id);
+  if (!job) {
+    deps.err(`There is no job ${id}. All jobs: molt-ops jobs`);
+    return 1;
+  }
+  for await (const bytes of deps.readLog(job.dir, { raw: asked.values.raw === true, follow: asked.values.follow === true }))
+    await deps.write(bytes);
+  return 0;
+}
+
+function row({ id, state, canonical }: Listed, now: number): string {
+  const since = 'since' in state ? state.since : undefined;
+  const until = isOver(state) && 'at' in state ? state.at : now;
+  const took = since === undefined ? '' : formatDuration(until - since);
+  return `${String(id).padStart(4)}  ${state.is.padEnd(12)} ${took.padStart(6)}  ${visible(canonical)}`.trimEnd();
+}
+
+type Flags = Record<string, { type: 'boolean'; short?: string }>;
+function parse(args: readonly string[], options: Flags): { values: Record<string, unknown>; positionals: string[] } | undefined {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function wrong(deps: Pick<JobsDeps, 'err'>, usage: string): number {
+  deps.err(`Usage: ${usage}`);
+  return 2;
+}

@@ -1,0 +1,102 @@
+/** The verbs that need no running bot. */
+import { spawn } from 'node:child_process';
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { attach as attachVerb } from '../adapters/cli/attach.ts';
+import { config as configVerb } from '../adapters/cli/config.ts';
+import { doctor as doctorVerb, toolVersion } from '../adapters/cli/doctor.ts';
+import { init as initVerb } from '../adapters/cli/init.ts';
+import { type JobsDeps, jobs as jobsVerb, log as logVerb } from '../adapters/cli/jobs.ts';
+import { connect } from '../adapters/socket/client.ts';
+import { socketFolder } from '../adapters/socket/folder.ts';
+import { type Cli, composeCli, configSchema } from './compose.ts';
+import { done } from './kernel/result.ts';
+import type { Paths } from './paths.ts';
+
+const out = (text: string): void => void process.stdout.write(`${text}\n`);
+const err = (text: string): void => void process.stderr.write(`${text}\n`);
+
+export const jobs = (args: string[], paths: Paths): Promise<number> => withCli(paths, (cli) => jobsVerb(args, jobsDeps(cli)));
+export const log = (args: string[], paths: Paths): Promise<number> => withCli(paths, (cli) => logVerb(args, jobsDeps(cli)));
+export const attach = (args: string[], paths: Paths): Promise<number> =>
+  withCli(paths, (cli) =>
+    attachVerb(args, {
+      ...jobsDeps(cli),
+      isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+      openTerminal: (id) => onThisTerminal(cli.attachArgv(id)),
+    }),
+  );
+
+export async function doctor(args: string[], paths: Paths): Promise<number> {
+  const cli = load(paths);
+  const folder = socketFolder(paths.home, process.env);
+  const line = await connect(folder);
+  if (line.ok) line.value.close();
+  return doctorVerb(args, {
+    paths,
+    ...(cli.ok ? { logs: cli.value.logs } : { problem: cli.refusal.message }),
+    launch: cli.ok && cli.value.launches,
+    sockets: { folder, botRuns: line.ok },
+    tool: toolVersion,
+    out,
+    nodeVersion: process.version,
+  });
+}
+
+export const config = (args: string[], paths: Paths): Promise<number> =>
+  configVerb(args, {
+    file: paths.config,
+    load(file) {
+      const cli = load({ ...paths, config: file });
+      return cli.ok ? done(cli.value.counts) : cli;
+    },
+    schema: configSchema,
+    out,
+    err,
+  });
+
+export async function init(args: string[]): Promise<number> {
+  const isTerminal = process.stdin.isTTY === true;
+  const typed = isTerminal ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
+  try {
+    return await initVerb(args, {
+      cwd: process.cwd(),
+      hostName: hostname().split('.')[0] ?? 'host',
+      isTerminal,
+      ask: async (question, proposed) => (await typed?.question(`${question} [${proposed}]: `)) ?? '',
+      out,
+      err,
+    });
+  } finally {
+    typed?.close();
+  }
+}
+
+const load = (paths: Paths) => composeCli({ env: process.env, cwd: process.cwd(), paths });
+
+async function withCli(paths: Paths, run: (cli: Cli) => Promise<number>): Promise<number> {
+  const cli = load(paths);
+  if (cli.ok) return run(cli.value);
+  err(cli.refusal.message);
+  return 1;
+}
+
+const jobsDeps = (cli: Cli): JobsDeps => ({
+  listJobs: cli.listJobs,
+  readLog: cli.readLog,
+  out,
+  err,
+  now: Date.now,
+  write: (bytes) => new Promise((resolve) => void process.stdout.write(bytes, () => resolve())),
+});
+
+/** tmux asks TERM for what the terminal can do; a phone's may have a name that this host does not know. */
+function onThisTerminal([file = '', ...args]: readonly string[]): Promise<number | undefined> {
+  const { TMUX: _, ...env } = process.env;
+  const known = /^(?:xterm|screen|tmux|rxvt|linux|vt100|vt220)/.test(env.TERM ?? '');
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { stdio: 'inherit', env: { ...env, TERM: known ? env.TERM : 'xterm-256color' } });
+    child.on('error', () => resolve(undefined));
+    child.on('exit', (code) => resolve(code ?? undefined));
+  });
+}
