@@ -5,7 +5,7 @@ export type Option =
   | { type: 'flag'; about?: string }
   | { type: 'int'; min?: number; max?: number; about?: string }
   | { type: 'choice'; of: string[]; about?: string }
-  /** `pattern` must match the whole value; the default is `[A-Za-z0-9_][A-Za-z0-9_.+-]*`. */
+  /** `pattern` must match the whole value; the default is `[A-Za-z0-9_][A-Za-z0-9_.+-]*`. `many`: several, with commas between them. */
   | { type: 'text'; pattern?: string; about?: string; many?: boolean };
 
 export interface RecipeStep {
@@ -16,7 +16,7 @@ export interface RecipeStep {
   continue?: boolean;
   result?: { format: string; file: string };
   progress?: { row: string; of?: number };
-  /** The step is run only when this option is given, or with `!` not given: `native`, `!wasm`. */
+  /** The step is run only when these options are given, or with `!` not given: `native`, `!wasm`, `linked !native` (both must hold). */
   when?: string;
 }
 
