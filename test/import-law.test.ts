@@ -13,8 +13,9 @@ const isTest = (file: string): boolean => /\.test\.ts$|\.contract\.ts$|\/testing
 
 type Files = Readonly<Record<string, string>>;
 
+/** `from '…'`, `import '…'`, `import('…')`. */
 const imports = (source: string): string[] =>
-  [...withoutComments(source).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"`])([^'"`]+)\1/g)].map((match) => match[2]!);
+  [...withoutComments(source).matchAll(/(?<![.\w])(?:from\s*|import\s*|import\s*\(\s*)(['"])([^'"\n]+)\1/g)].map((match) => match[2]!);
 
 const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
