@@ -35,7 +35,7 @@ const verbs: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   log: async (args) => (await import('./cli.ts')).log(args, paths),
   jobs: async (args) => (await import('./cli.ts')).jobs(args, paths),
   doctor: async (args) => (await import('./cli.ts')).doctor(args, paths),
-  init: async (args) => (await import('./cli.ts')).init(args, paths),
+  init: async (args) => (await import('./cli.ts')).init(args),
   config: async (args) => (await import('./cli.ts')).config(args, paths),
 };
 
