@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { runnerContract } from '../../src/jobs/runner.contract.ts';
 import { until } from '../../src/jobs/shim/strays.ts';
-import { endOf, eventsOf, jobDirectory, logOf, rawOf, shimMain, specOf, step } from '../../src/jobs/shim/testing.ts';
-import { killTree } from '../../src/jobs/shim/tree.ts';
+import { endOf, eventsOf, jobDirectory, logOf, rawOf, shimMain, step, sweep } from '../../src/jobs/shim/testing.ts';
 import { files } from '../../src/jobs/spec.ts';
 import { tmuxConfig } from './config.ts';
 import { tmuxRunner } from './runner.ts';
@@ -44,9 +43,7 @@ function job(id: number, script: string) {
 const waiting = 'while [ ! -e "$HOME/go" ]; do sleep 0.01; done';
 const go = (dir: string) => writeFileSync(join(dir, 'go'), '');
 
-afterEach(async () => {
-  for (const dir of dirs.splice(0)) await killTree({ tag: specOf(dir).tag, groups: [], grace: 0 });
-});
+afterEach(() => sweep(dirs));
 afterAll(() => {
   try {
     tmux('kill-server');

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Runner } from './runner.ts';
 import { runs, until, written } from './shim/strays.ts';
-import { endOf, eventsOf, jobDirectory, rawOf, shimMain, specOf, step } from './shim/testing.ts';
-import { killTree } from './shim/tree.ts';
+import { endOf, eventsOf, jobDirectory, rawOf, shimMain, step, sweep } from './shim/testing.ts';
 import { files } from './spec.ts';
 
 export interface RunnerMaking {
@@ -28,9 +27,7 @@ export function runnerContract(name: string, make: (making: RunnerMaking) => Run
   };
   const over = (dir: string) => until(() => existsSync(join(dir, files.end)), `the end of ${dir}`);
 
-  afterEach(async () => {
-    for (const dir of dirs.splice(0)) await killTree({ tag: specOf(dir).tag, groups: [], grace: 0 });
-  });
+  afterEach(() => sweep(dirs));
 
   describe(name, () => {
     test('a started job runs to its end', async () => {

@@ -17,8 +17,8 @@ import { afterEach, expect, test } from 'vitest';
 import { type Cancel, files } from '../spec.ts';
 import { stateOf } from '../state.ts';
 import { forking, pidOf, runs, strays, until, written } from './strays.ts';
-import { endOf, eventsOf, jobDirectory, logOf, rawOf, shimMain, specOf, step } from './testing.ts';
-import { killTree, tagged } from './tree.ts';
+import { endOf, eventsOf, jobDirectory, logOf, rawOf, shimMain, specOf, step, sweep } from './testing.ts';
+import { tagged } from './tree.ts';
 
 /** Starting a shim is most of what these tests do. */
 const cache = mkdtempSync(join(tmpdir(), 'molt-cache-'));
@@ -50,9 +50,7 @@ function cancel(dir: string): void {
   closeSync(bell);
 }
 
-afterEach(async () => {
-  for (const dir of dirs.splice(0)) await killTree({ tag: specOf(dir).tag, groups: [], grace: 0 });
-});
+afterEach(() => sweep(dirs));
 
 test('a job of two steps: events, log, end', async () => {
   const dir = job([sh('echo one; echo two >&2; printf "no end"', { phase: 'native' }), sh('echo "==> native: exit 9"', { phase: 'wasm' })]);

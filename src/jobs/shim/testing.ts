@@ -1,10 +1,11 @@
 /** Makes job directories for tests of the shim and of the runners. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { unstamp } from '../../kernel/stamp.ts';
 import { type End, files, type JobEvent, type Spec, type Step } from '../spec.ts';
+import { killTree } from './tree.ts';
 
 export const shimMain = new URL('./main.ts', import.meta.url).pathname;
 
@@ -71,3 +72,11 @@ export const rawOf = (dir: string): Buffer =>
     readFileSync(join(dir, files.log)),
     eventsOf(dir).flatMap((e) => ('log' in e && e.log ? [e.log] : [])),
   );
+
+/** Ends what test jobs left running, and takes their folders away. */
+export async function sweep(dirs: string[]): Promise<void> {
+  for (const dir of dirs.splice(0)) {
+    await killTree({ tag: specOf(dir).tag, groups: [], grace: 0 });
+    rmSync(dirname(dir), { recursive: true, force: true });
+  }
+}
