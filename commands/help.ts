@@ -63,7 +63,7 @@ function overviewOf(allowed: readonly Command[], role: Role | undefined): Card {
     title: titleOf(role === undefined ? 'HELP: I do not know you here' : `HELP: what you may do here as ${role}`),
     lines: [
       ...firstLines(lines, 10),
-      ...(role === undefined ? [] : ['One job: its number, like "stop 42"', 'More: help bench, help look']),
+      ...(role === undefined ? [] : ['One job: its number, like "status 42"', `More: help ${recipes.at(-1) ?? 'jobs'}, help look`]),
     ],
   };
 }

@@ -66,4 +66,4 @@ export const jobs = command({
   },
 });
 
-const valueSpan = (span: number): string => (span % 3_600_000 === 0 ? `${span / 3_600_000}h` : `${Math.round(span / 60_000)}m`) + ' ago';
+const valueSpan = (span: number): string => (span % 3_600_000 === 0 ? `${span / 3_600_000}h ago` : `${Math.round(span / 60_000)}m ago`);

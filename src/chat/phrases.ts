@@ -133,22 +133,16 @@ const table: readonly (readonly [RegExp, string | ((match: RegExpExecArray) => s
 
 /** `start a smoke bench`, `run the bench again`, `kick off a linked bench`: a recipe, its flags in words. */
 function started(said: string, recipes: readonly string[]): string | undefined {
+  const once = said.replace(/ (?:again|once more)$/, '');
   const match =
-    /^(?:start|run|launch|do|kick off|fire up|lets (?:run|do|start)|i (?:want|need)) (?:a |an |the |another |me a )?((?:[a-z][a-z-]* ){0,2})([a-z][a-z0-9-]*)( again| once more)?$/.exec(
-      said,
+    /^(?:start|run|launch|do|kick off|fire up|lets (?:run|do|start)|i (?:want|need)) (?:a |an |the |another |me a )?((?:[a-z][a-z-]* ){0,2})([a-z][a-z0-9-]*)$/.exec(
+      once,
     );
   const recipe = match?.[2];
-  if (!match || recipe === undefined || !recipes.includes(recipe)) return undefined;
+  // `run bench` is a command, not a guess.
+  if (!match || recipe === undefined || !recipes.includes(recipe) || /^run [a-z0-9-]+$/.test(said)) return undefined;
   const flags = match[1]!.trim();
-  const again = match[3] !== undefined || /\banother\b/.test(said);
-  if (flags === '' && !again && /^run [a-z0-9-]+$/.test(said)) return undefined;
-  if (again && flags === '') return `guess "again ${recipe}"`;
-  const words =
-    flags === ''
-      ? ''
-      : ` ${flags
-          .split(' ')
-          .map((flag) => `--${flag}`)
-          .join(' ')}`;
-  return `guess "${recipe}${words}"`;
+  if (flags === '') return once !== said || /\banother\b/.test(said) ? `guess "again ${recipe}"` : `guess "${recipe}"`;
+  const words = flags.split(' ').map((flag) => ` --${flag}`);
+  return `guess "${recipe}${words.join('')}"`;
 }
