@@ -36,6 +36,11 @@ export interface JobSummary {
   commit?: string;
   schedule?: string;
   waiting?: Waiting;
+  host?: string;
+  /** What its steps took together, milliseconds by the monotonic clock. */
+  took?: Millis;
+  /** Rows of progress that each step had printed in the end; absent where none were looked for. */
+  rows?: (number | null)[];
 }
 
 /** A job that is asked for: everything of a Spec that the asker decides. `steps` still hold `{out}`: the directory is not known yet. */

@@ -100,12 +100,19 @@ export const isOver = (state: JobState): boolean => !open.includes(state.is);
 export function provenExit(steps: readonly { continue: boolean }[], events: readonly JobEvent[]): Exit | undefined {
   let failed: Exit | undefined;
   let last = -1;
+  let running = false;
+  let stopping = false;
   for (const event of events) {
+    if (event.type === 'phase') running = true;
+    if (event.type === 'stopping') stopping = true;
     if (event.type !== 'step-end' && event.type !== 'step-unstartable') continue;
+    running = false;
     last = event.step;
     if ('code' in event.exit && event.exit.code === 0) continue;
     failed ??= event.exit;
     if (!steps[event.step]?.continue) return failed;
   }
-  return last === steps.length - 1 ? (failed ?? { code: 0 }) : undefined;
+  // Once it is stopping no further step begins: what is over then is all there is.
+  const over = last === steps.length - 1 || (stopping && !running);
+  return over && !running && events.length > 0 ? (failed ?? { code: 0 }) : undefined;
 }

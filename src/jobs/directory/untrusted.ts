@@ -1,0 +1,97 @@
+/** Opens what the steps of a job have left: anything may stand there, and nothing of it is followed, waited for or read without bound. */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { below } from '../../kernel/paths.ts';
+import { codeOf } from './durable.ts';
+
+export type Why = 'missing' | 'not a regular file' | 'too large' | 'not JSON' | 'unreadable';
+export type Opened = { ok: true; fd: number; size: number } | { ok: false; why: Exclude<Why, 'not JSON'>; detail?: string };
+
+/** `path` relative to the job directory `dir`. The caller closes `fd`. */
+export function openUntrustedFile(dir: string, path: string, most: number): Opened {
+  if (below('/', `/${path}`) === undefined || posix.normalize(path).startsWith('..') || posix.isAbsolute(path))
+    return { ok: false, why: 'unreadable', detail: 'it is outside the job directory' };
+  let fd: number | undefined;
+  try {
+    const whole = realpathSync(dir);
+    let at = whole;
+    for (const folder of posix.normalize(path).split('/').slice(0, -1)) {
+      at = join(at, folder);
+      if (!lstatSync(at).isDirectory()) return { ok: false, why: 'not a regular file', detail: `${folder} is not a folder` };
+    }
+    const file = join(whole, path);
+    fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const stat = fstatSync(fd);
+    const problem = notPlain(stat, most);
+    if (!problem && realpathSync(file) === posix.normalize(file)) return { ok: true, fd, size: stat.size };
+    closeSync(fd);
+    return problem ?? { ok: false, why: 'unreadable', detail: 'it was moved while it was opened' };
+  } catch (error) {
+    if (fd !== undefined) closeSync(fd);
+    return failed(error);
+  }
+}
+
+function notPlain(stat: { isFile(): boolean; nlink: number; size: number }, most: number): Opened | undefined {
+  if (!stat.isFile()) return { ok: false, why: 'not a regular file' };
+  if (stat.nlink !== 1) return { ok: false, why: 'not a regular file', detail: 'it has a second name elsewhere' };
+  return stat.size > most ? { ok: false, why: 'too large', detail: `${stat.size} bytes, ${most} at most` } : undefined;
+}
+
+function failed(error: unknown): Opened {
+  const code = codeOf(error);
+  if (code === 'ENOENT') return { ok: false, why: 'missing' };
+  // A link, a socket, or a folder that is none.
+  if (code === 'ELOOP' || code === 'ENXIO' || code === 'ENOTDIR') return { ok: false, why: 'not a regular file' };
+  return { ok: false, why: 'unreadable', detail: code };
+}
+
+const jsonMost = 2 ** 24;
+const deepest = 100;
+
+export type JsonRead = { ok: true; content: unknown; bytes: number } | { ok: false; why: Why; detail?: string };
+
+/** A JSON file of at most 16 MiB and 100 levels. `__proto__` keys are dropped; NaN is not JSON. */
+export function readUntrustedJson(dir: string, path: string): JsonRead {
+  const opened = openUntrustedFile(dir, path, jsonMost);
+  if (!opened.ok) return opened;
+  try {
+    const text = readFileSync(opened.fd, 'utf8');
+    const parsed = parseBounded(text);
+    return parsed.ok ? { ok: true, content: parsed.content, bytes: opened.size } : { ok: false, why: 'not JSON', detail: parsed.detail };
+  } catch (error) {
+    return { ok: false, why: 'unreadable', detail: codeOf(error) };
+  } finally {
+    closeSync(opened.fd);
+  }
+}
+
+export function parseBounded(text: string): { ok: true; content: unknown } | { ok: false; detail: string } {
+  if (depthOf(text) > deepest) return { ok: false, detail: `nested more than ${deepest} deep` };
+  try {
+    const suspicious = /__proto__|\\u005f/i.test(text);
+    return {
+      ok: true,
+      content: suspicious ? JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value)) : JSON.parse(text),
+    };
+  } catch (error) {
+    return { ok: false, detail: (error as Error).message };
+  }
+}
+
+/** How deep brackets nest outside of strings. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (quoted) {
+      if (char === 0x5c) at += 1;
+      else if (char === 0x22) quoted = false;
+    } else if (char === 0x22) quoted = true;
+    else if (char === 0x5b || char === 0x7b) most = Math.max(most, ++depth);
+    else if (char === 0x5d || char === 0x7d) depth -= 1;
+  }
+  return most;
+}
