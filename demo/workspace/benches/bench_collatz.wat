@@ -1,0 +1,30 @@
+(module
+  (import "runtime" "mod" (func $mod (param i32 i32) (result i32)))
+  (func $steps (param $start i32) (result i32)
+    (local $number i64)
+    (local $steps i32)
+    (local.set $number (i64.extend_i32_s (local.get $start)))
+    (block $done
+      (loop $next
+        (br_if $done (i64.eq (local.get $number) (i64.const 1)))
+        (local.set $number
+          (if (result i64) (call $mod (i32.wrap_i64 (i64.and (local.get $number) (i64.const 1))) (i32.const 2))
+            (then (i64.add (i64.mul (local.get $number) (i64.const 3)) (i64.const 1)))
+            (else (i64.shr_u (local.get $number) (i64.const 1)))))
+        (local.set $steps (i32.add (local.get $steps) (i32.const 1)))
+        (br $next)))
+    (local.get $steps))
+  (func (export "main") (result f64)
+    (local $start i32)
+    (local $steps i32)
+    (local $longest i32)
+    (local $total f64)
+    (local.set $start (i32.const 1))
+    (loop $starts
+      (local.set $steps (call $steps (local.get $start)))
+      (local.set $total (f64.add (local.get $total) (f64.convert_i32_s (local.get $steps))))
+      (if (i32.gt_s (local.get $steps) (local.get $longest)) (then (local.set $longest (local.get $steps))))
+      (local.set $start (i32.add (local.get $start) (i32.const 1)))
+      (br_if $starts (i32.lt_s (local.get $start) (i32.const 30000))))
+    (f64.add (f64.mul (local.get $total) (f64.const 1000)) (f64.convert_i32_s (local.get $longest))))
+)
