@@ -4,9 +4,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../kernel/fake-clock.ts';
 import type { Outcome } from '../kernel/result.ts';
 import { done, refuse } from '../kernel/result.ts';
+import { ring } from './follow/bell.ts';
 import type { Job } from './job.ts';
 import type { Runner } from './runner.ts';
-import { runs, until } from './shim/strays.ts';
+import { until } from './shim/strays.ts';
 import { tagged } from './shim/tree.ts';
 import { files } from './spec.ts';
 import { type Bot, draft, type House, house, kill, step } from './testing.ts';
@@ -208,7 +209,8 @@ test('a shim killed while no bot was there is lost; events without a whole line 
   await started(bot.start(draft([step('true')])));
   bot.close();
   kill(pidOf(job));
-  await until(() => !runs(pidOf(job)), 'the death of the shim');
+  // Its threads let go of the FIFOs one after the other.
+  await until(() => ring(job.dir, false) === 'no shim', 'the death of the shim');
   writeFileSync(join(bot.get(2)!.dir, files.events), '{"v":1,"type":"star');
   mkdirSync(join(home.logs, 'agents', '.20261122T153412Z_try_9.tmp'));
   mkdirSync(join(home.logs, 'agents', '20261122T153412Z_try_8'));
