@@ -2,6 +2,7 @@
 import type { Draft, JobSummary } from '../jobs/job.ts';
 import type { Millis } from '../kernel/clock.ts';
 import type { PersonId, Place, Role } from '../kernel/people.ts';
+import type { Refusal } from '../kernel/result.ts';
 import type { Card } from '../reports/card.ts';
 import type { Incoming, Posted } from './adapter.ts';
 
@@ -86,7 +87,10 @@ export interface InboxRow extends Incoming {
   key: string;
   receivedAt: Millis;
   state: 'new' | 'worked';
+  /** What was answered: kept so that a line said again under the same key is answered the same. */
+  answer?: InboxAnswer;
 }
+export type InboxAnswer = { ok: true; card?: Card; data?: unknown } | { ok: false; refusal: Pick<Refusal, 'code' | 'message' | 'next'> };
 
 export interface OutboxRow {
   key: string;
@@ -126,9 +130,10 @@ export interface Store {
   inbox: {
     /** False when this event is known already. Durable on return. */
     add(incoming: Incoming, receivedAt: Millis): boolean;
-    new (): InboxRow[];
+    /** Not worked yet, oldest first. */
+    unworked(): InboxRow[];
     get(key: string): InboxRow | undefined;
-    worked(key: string): void;
+    worked(key: string, answer?: InboxAnswer): void;
   };
   outbox: {
     /** A known key of kind `card` is a new version; of the other kinds it is ignored. True when it changed something. */
@@ -140,13 +145,17 @@ export interface Store {
   effects: {
     add(row: Pick<EffectRow, 'key' | 'effect' | 'place'>): void;
     todo(): EffectRow[];
-    get(key: string): EffectRow | undefined;
+    /** Those of one inbox row, in order. */
+    of(inbox: string): EffectRow[];
     finish(key: string, state: 'done' | 'failed', outcome: string): void;
   };
   /** Applies changes with their audit rows. */
   apply(changes: readonly Change[], by: PersonId, inbox: string): void;
   audit(row: { at: Millis; by: PersonId; what: string; inbox?: string; detail?: unknown }): void;
+  /** Made in chat. */
   people(): Person[];
+  /** Removed in chat, though the config may have them. */
+  forgotten(): PersonId[];
   mutes(): Mute[];
   schedules(): Schedule[];
   questions(): Question[];

@@ -1,0 +1,23 @@
+/** The shape of the database, step by step. A step that has been released is never changed. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE inbox (key TEXT PRIMARY KEY, incoming TEXT NOT NULL, received_at INTEGER NOT NULL, state TEXT NOT NULL, answer TEXT) STRICT;
+  CREATE INDEX inbox_unworked ON inbox (received_at) WHERE state = 'new';
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, kind TEXT NOT NULL, job INTEGER, under TEXT,
+    card TEXT NOT NULL, rings INTEGER NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, shown INTEGER NOT NULL,
+    posted TEXT, tried_at INTEGER, not_before INTEGER, error TEXT) STRICT;
+  CREATE INDEX outbox_due ON outbox (seq) WHERE state IN ('waiting', 'sending');
+  CREATE TABLE effects (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, effect TEXT NOT NULL, place TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT) STRICT;
+  CREATE INDEX effects_todo ON effects (n) WHERE state = 'todo';
+  CREATE TABLE people (id TEXT PRIMARY KEY, person TEXT) STRICT;
+  CREATE TABLE mutes (job INTEGER NOT NULL, place TEXT NOT NULL, mute TEXT NOT NULL, PRIMARY KEY (job, place)) STRICT;
+  CREATE TABLE schedules (id INTEGER PRIMARY KEY AUTOINCREMENT, schedule TEXT NOT NULL) STRICT;
+  CREATE TABLE questions (id TEXT PRIMARY KEY, question TEXT NOT NULL) STRICT;
+  CREATE TABLE undoables (inbox TEXT PRIMARY KEY, person TEXT NOT NULL, at INTEGER NOT NULL, undoable TEXT NOT NULL) STRICT;
+  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE jobs (id INTEGER PRIMARY KEY, summary TEXT NOT NULL) STRICT;
+  CREATE TABLE audit (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, by TEXT NOT NULL, what TEXT NOT NULL, inbox TEXT, detail TEXT) STRICT;
+  `,
+];

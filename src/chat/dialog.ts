@@ -1,0 +1,83 @@
+/** Questions that wait for their person: what counts as an answer, and the two questions that dispatch itself asks. Pure. */
+import type { JobSummary } from '../jobs/job.ts';
+import type { Millis } from '../kernel/clock.ts';
+import { formatDuration, hour, minute } from '../kernel/durations.ts';
+import { type PersonId, type Place, placeKey } from '../kernel/people.ts';
+import { clip, visible } from '../kernel/text.ts';
+import { clockTime, zoneName } from '../kernel/zone.ts';
+import type { Card } from '../reports/card.ts';
+import type { InboxRow, Question } from './store.ts';
+
+/** A command that is older than this when it arrives is asked about: the bot was away. */
+export const lateAfter = 5 * minute;
+const lateLapses = hour;
+/** The same line of the same person within this time is asked about. */
+const doubledWithin = 3 * minute;
+const doubledLapses = 10 * minute;
+
+export type Reaction = { is: 'none' } | { is: 'run'; question: Question; line: string } | { is: 'dropped'; question: Question };
+
+const yes = ['yes', 'y', 'yep', 'yeah', 'ok', 'okay', 'sure', 'do it', 'go', 'confirm', 'run it', 'run'];
+const no = ['no', 'n', 'nope', 'drop', 'cancel', 'never mind', 'nevermind', "don't", 'no thanks'];
+
+/** What this text is to the newest open question of this person in this place. */
+export function reactionTo(text: string, questions: readonly Question[], asked: { place: Place; person: PersonId; now: Millis }): Reaction {
+  const question = questions.find((q) => q.expires > asked.now && q.person === asked.person && placeKey(q.place) === placeKey(asked.place));
+  if (!question) return { is: 'none' };
+  const said = text
+    .replace(/^\s*(?:[/!@]{0,2}molt\b)?\s*/i, '')
+    .replace(/[.!]+\s*$/, '')
+    .trim()
+    .toLowerCase();
+  const choice = question.choices && Object.hasOwn(question.choices, said) ? question.choices[said] : undefined;
+  if (choice !== undefined) return { is: 'run', question, line: choice };
+  if (yes.includes(said)) return { is: 'run', question, line: question.line };
+  return no.includes(said) ? { is: 'dropped', question } : { is: 'none' };
+}
+
+export const isLate = ({ at, receivedAt }: Pick<InboxRow, 'at' | 'receivedAt'>): boolean => receivedAt - at > lateAfter;
+
+export interface Asking {
+  card: Card;
+  question: Question;
+}
+
+/** `LATE: still run "bench --linked"?` */
+export function askLate(row: Pick<InboxRow, 'key' | 'place' | 'at' | 'receivedAt'>, line: string, person: PersonId, zone: string): Asking {
+  const expires = row.receivedAt + lateLapses;
+  return {
+    question: { id: `late/${row.key}`, place: row.place, person, line, expires },
+    card: {
+      title: clip(`LATE: still run "${visible(line)}"?`, 60),
+      lines: [
+        `Sent ${clockTime(row.at, zone)} ${zoneName(row.at, zone)}, came ${formatDuration(row.receivedAt - row.at)} late`,
+        `Lapses at ${clockTime(expires, zone)}. Not run so far`,
+      ],
+      buttons: [
+        { label: 'Run it', sends: 'yes' },
+        { label: 'Drop', sends: 'no' },
+      ],
+    },
+  };
+}
+
+/** The job that this person started by this very line a moment ago. */
+export const doubled = (jobs: readonly JobSummary[], canonical: string, person: PersonId, now: Millis): JobSummary | undefined =>
+  jobs.find(
+    (job) => job.requester === person && job.canonical === canonical && now - job.createdAt >= 0 && now - job.createdAt < doubledWithin,
+  );
+
+/** `SAME as 42: another "bench"?` */
+export function askDoubled(row: Pick<InboxRow, 'key' | 'place'>, same: JobSummary, line: string, person: PersonId, now: Millis): Asking {
+  return {
+    question: { id: `doubled/${row.key}`, place: row.place, person, line, expires: now + doubledLapses },
+    card: {
+      title: clip(`SAME as ${same.id}: another "${visible(line)}"?`, 60),
+      lines: [`${same.id} was started ${formatDuration(now - same.createdAt)} ago. Not started again so far`],
+      buttons: [
+        { label: 'Another', sends: 'yes' },
+        { label: 'No', sends: 'no' },
+      ],
+    },
+  };
+}

@@ -1,0 +1,238 @@
+/** From a stored line to a committed answer: one line at a time, each in one transaction, and again from the start after a crash. */
+import type { JobSummary } from '../jobs/job.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { crashPoint } from '../kernel/crash-point.ts';
+import { atLeast, type Place } from '../kernel/people.ts';
+import { type Outcome, type Refusal, refuse } from '../kernel/result.ts';
+import { clip, visible } from '../kernel/text.ts';
+import type { Card } from '../reports/card.ts';
+import type { Incoming } from './adapter.ts';
+import type { Told } from './answers.ts';
+import type { Answer, Command, View } from './command.ts';
+import { type Asking, askDoubled, askLate, doubled, isLate, reactionTo } from './dialog.ts';
+import type { EffectOutcome } from './effects.ts';
+import type { Parsed } from './parse.ts';
+import { allPeople, type Identity } from './people.ts';
+import type { Change, Effect, InboxAnswer, InboxRow, Person, Store } from './store.ts';
+import type { Asked } from './view.ts';
+
+export interface Dispatch {
+  /** Durable on return; worked soon after. Known events are ignored. */
+  receive(incoming: Incoming): void;
+  /** Works all that is there; to be called at start, after recovery. */
+  work(): Promise<void>;
+  /** Resolves once the row `<adapter>:<event id>` and its effects are worked. */
+  outcome(key: string): Promise<Told>;
+}
+
+export interface DispatchDeps {
+  store: Store;
+  clock: Clock;
+  zone: string;
+  /** By name: commands first, then recipes. */
+  command(name: string): Command | undefined;
+  parse(text: string): Outcome<Parsed>;
+  whoIs(incoming: Incoming, people: readonly Person[]): Identity;
+  configPeople: readonly Person[];
+  isLocal(place: Place): boolean;
+  view(asked: Asked): View;
+  jobs: { list(): readonly JobSummary[] };
+  /** The job whose thread this place is. */
+  jobOfThread(place: Place): number | undefined;
+  workEffects(): Promise<void>;
+  wakeOutbox(): void;
+  /** Called after every transaction that changed schedules. */
+  schedulesChanged(): void;
+  log: (level: 'warn' | 'error', message: string, detail?: unknown) => void;
+}
+
+/** What a line comes to, before it is committed. `silent`: nothing is said at all. */
+type Result = { answer: Answer; changes: readonly Change[]; effects: readonly Effect[]; silent?: boolean };
+
+export function createDispatch(deps: DispatchDeps): Dispatch {
+  const { store, clock } = deps;
+  const waiting = new Map<string, ((told: Told) => void)[]>();
+  let working: Promise<void> | undefined;
+  let more = false;
+
+  function receive(incoming: Incoming): void {
+    crashPoint('inbox.before-store');
+    store.inbox.add(incoming, clock.now());
+    crashPoint('inbox.after-store');
+    setImmediate(() => void work());
+  }
+
+  function work(): Promise<void> {
+    more = true;
+    working ??= workAll().finally(() => {
+      working = undefined;
+    });
+    return working;
+  }
+
+  async function workAll(): Promise<void> {
+    while (more) {
+      more = false;
+      for (const row of store.inbox.unworked()) await workOne(row);
+    }
+  }
+
+  async function workOne(row: InboxRow): Promise<void> {
+    const people = allPeople(deps.configPeople, store.people(), store.forgotten());
+    const identity = deps.whoIs(row, people);
+    const result = await resultOf(row, identity, people);
+    crashPoint('transaction.before');
+    commit(row, identity, result);
+    crashPoint('transaction.after');
+    deps.wakeOutbox();
+    if (result.changes.some(({ change }) => change === 'schedule' || change === 'unschedule')) deps.schedulesChanged();
+    void deps.workEffects().then(() => tell(row.key));
+  }
+
+  async function resultOf(row: InboxRow, identity: Identity, people: readonly Person[]): Promise<Result> {
+    const now = clock.now();
+    const { person } = identity;
+    const reaction = reactionTo(row.text, store.questions(), { place: row.place, person: person.id, now });
+    if (reaction.is === 'dropped') {
+      const reply = { title: clip(`DROPPED: "${visible(reaction.question.line)}" is not run`, 60) };
+      return { answer: { ok: true, reply }, changes: [{ change: 'answered', id: reaction.question.id }], effects: [] };
+    }
+    if (reaction.is === 'none' && !row.addressed) return { answer: { ok: true }, changes: [], effects: [], silent: true };
+    const confirmed = reaction.is === 'run';
+    const answered: Change[] = confirmed ? [{ change: 'answered', id: reaction.question.id }] : [];
+    const answer = await answerTo(row, confirmed ? reaction.line : row.text, { identity, people, confirmed });
+    return answer.ok
+      ? { answer, changes: [...answered, ...(answer.changes ?? [])], effects: answer.effects ?? [] }
+      : { answer, changes: answered, effects: [] };
+  }
+
+  async function answerTo(
+    row: InboxRow,
+    text: string,
+    asked: { identity: Identity; people: readonly Person[]; confirmed: boolean },
+  ): Promise<Answer> {
+    const { identity, people, confirmed } = asked;
+    const parsed = deps.parse(text);
+    if (!parsed.ok) return parsed;
+    const { name, words, options, canonical } = parsed.value;
+    const command = deps.command(name);
+    if (!command) return refuse('no command', `There is no command ${visible(name)}. Nothing was done.`, 'help');
+    const denied = denial(command, identity, row);
+    if (denied) return { ok: false, refusal: denied };
+    const read = command.options.safeParse({ words, options });
+    if (!read.success) return refuse('usage', read.error.issues[0]?.message ?? `That is not how ${name} is written.`, `help ${name}`);
+    const local = deps.isLocal(row.place);
+    const ownTime = local || isScheduled(row);
+    if (isLate(row) && !ownTime && !command.readOnly && !confirmed) return asking(askLate(row, canonical, identity.person.id, deps.zone));
+    const threadJob = deps.jobOfThread(row.place);
+    const view = deps.view({
+      asker: identity.person,
+      role: identity.role,
+      sender: row.sender,
+      place: row.place,
+      local,
+      inbox: row.key,
+      line: { given: text, canonical },
+      confirmed,
+      people,
+      ...(threadJob !== undefined && { threadJob }),
+    });
+    try {
+      const answer = await command.run(read.data as never, view);
+      const starts = answer.ok && answer.effects?.some((effect) => effect.do === 'start');
+      const same = starts && !ownTime && !confirmed ? doubled(deps.jobs.list(), canonical, identity.person.id, view.now) : undefined;
+      return same ? asking(askDoubled(row, same, canonical, identity.person.id, view.now)) : answer;
+    } catch (cause) {
+      deps.log('error', `command ${name} failed on ${row.key}`, cause);
+      return refuse('bug', `The bot failed at "${clip(visible(canonical), 40)}". Nothing was done; its log says more.`, 'health');
+    }
+  }
+
+  /** Reply, changes, effects and the inbox mark: all or none. */
+  function commit(row: InboxRow, { person }: Identity, { answer, changes, effects, silent }: Result): void {
+    store.transaction(() => {
+      store.apply(changes, person.id, row.key);
+      const reply = answer.ok ? answer.reply : refusalCard(answer.refusal);
+      if (reply && !silent) store.outbox.put({ key: `reply/${row.key}`, place: row.place, kind: 'message', card: reply, rings: false });
+      effects.forEach((effect, n) => {
+        store.effects.add({ key: `${row.key}#${n}`, effect, place: row.place });
+      });
+      store.inbox.worked(row.key, kept(answer));
+    });
+  }
+
+  function tell(key: string): void {
+    const listeners = waiting.get(key);
+    if (!listeners) return;
+    const told = toldOf(key);
+    if (!told) return;
+    waiting.delete(key);
+    for (const listen of listeners) listen(told);
+  }
+
+  /** Undefined while the row or an effect of it is still to be worked. */
+  function toldOf(key: string): Told | undefined {
+    const row = store.inbox.get(key);
+    if (row?.state !== 'worked') return undefined;
+    const answer = row.answer ?? { ok: true };
+    if (!answer.ok) return { ok: false, refusal: answer.refusal };
+    const effects = store.effects.of(key);
+    if (effects.some(({ state }) => state === 'todo')) return undefined;
+    const outcomes = effects.flatMap(({ outcome }) => (outcome === undefined ? [] : [JSON.parse(outcome) as EffectOutcome]));
+    const failed = outcomes.find((outcome) => !outcome.ok);
+    if (failed && !failed.ok) return { ok: false, refusal: failed.refusal };
+    const job = outcomes.flatMap((outcome) => (outcome.ok && outcome.job !== undefined ? [outcome.job] : []))[0];
+    return { ...answer, ...(job !== undefined && { job }) };
+  }
+
+  return {
+    receive,
+    work,
+    outcome(key) {
+      const told = toldOf(key);
+      if (told) return Promise.resolve(told);
+      return new Promise((resolve) => {
+        waiting.set(key, [...(waiting.get(key) ?? []), resolve]);
+        // What was worked before a crash, but not its effects, is worked by those alone.
+        void deps.workEffects().then(() => tell(key));
+      });
+    },
+  };
+}
+
+const isScheduled = ({ id }: Pick<InboxRow, 'id'>): boolean => id.startsWith('schedule:');
+
+/** Why this person may not say this here; undefined: they may. */
+function denial(command: Command, { person, role }: Identity, row: InboxRow): Refusal | undefined {
+  if (command.role === 'anyone' || atLeast(role, command.role)) return undefined;
+  if (role === undefined)
+    return {
+      code: 'not known',
+      message: `Nothing was done: I don't know you here. Your id is ${clip(visible(row.sender), 80)}; an admin can add you.`,
+      next: 'help',
+    };
+  return {
+    code: 'not allowed',
+    message: `Nothing was done: ${command.name} needs the role ${command.role}; ${visible(person.id)} has ${role} here.`,
+    next: 'whoami',
+  };
+}
+
+const asking = ({ card, question }: Asking): Answer => ({ ok: true, reply: card, changes: [{ change: 'ask', question }] });
+
+/** The first sentence is the title; the line to send instead stands by itself, to be copied or pressed. */
+function refusalCard({ message, next }: Refusal): Card {
+  const [first = '', ...rest] = message.split('\n');
+  const cut = first.length <= 60 ? undefined : first.search(/(?<=[.:;])\s/);
+  const title = cut === undefined || cut < 0 ? first : first.slice(0, cut);
+  const more = cut === undefined || cut < 0 ? [] : [first.slice(cut).trim()];
+  const lines = [...more, ...rest, ...(next === undefined ? [] : [`/molt ${next}`])];
+  const label = next?.startsWith('help') ? 'Help' : 'Run it';
+  return { title, ...(lines.length > 0 && { lines }), ...(next !== undefined && { buttons: [{ label, sends: next }] }) };
+}
+
+function kept(answer: Answer): InboxAnswer {
+  if (answer.ok) return { ok: true, ...(answer.reply && { card: answer.reply }), ...(answer.data !== undefined && { data: answer.data }) };
+  const { code, message, next } = answer.refusal;
+  return { ok: false, refusal: { code, message, ...(next !== undefined && { next }) } };
+}

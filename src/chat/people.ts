@@ -1,0 +1,66 @@
+/** Who is asking, and what they may do here. Pure. */
+import { timingSafeEqual } from 'node:crypto';
+import { type PersonId, type Place, type Role, roles } from '../kernel/people.ts';
+import type { Incoming } from './adapter.ts';
+import type { Person } from './store.ts';
+
+/** A room of the config. `role`: what people have here whom the bot does not know. */
+export interface Room {
+  adapter: string;
+  room: string;
+  role?: Role;
+  /** Recipes that may be started here; undefined: all. */
+  recipes?: readonly string[];
+}
+
+export interface Identity {
+  person: Person;
+  /** Undefined: unknown person, or a room that is not listed. */
+  role: Role | undefined;
+}
+
+/** Rows made in chat win over the config's; `forgotten` ones are gone wherever they came from. */
+export function allPeople(config: readonly Person[], made: readonly Person[], forgotten: readonly PersonId[]): Person[] {
+  const gone = new Set([...made.map(({ id }) => id), ...forgotten]);
+  return [...config.filter(({ id }) => !gone.has(id)), ...made];
+}
+
+/** `owner`: the person who owns the process; what is said on a local adapter is theirs. */
+export function whoIs(
+  incoming: Pick<Incoming, 'sender' | 'place' | 'as'>,
+  known: { people: readonly Person[]; rooms: readonly Room[]; owner: string; local: boolean },
+): Identity {
+  const { people, rooms, owner, local } = known;
+  if (incoming.as !== undefined) {
+    const person = people.find(({ id }) => id === incoming.as);
+    // A schedule of the owner of the process is theirs, too.
+    if (!person)
+      return incoming.as === owner ? { person: ownerOf(owner), role: 'admin' } : { person: stranger(incoming.as), role: undefined };
+    return { person, role: highest(person.roles) };
+  }
+  if (local)
+    return { person: people.find(({ handles }) => handles[incoming.place.adapter] === incoming.sender) ?? ownerOf(owner), role: 'admin' };
+  const room = rooms.find((r) => isRoom(r, incoming.place));
+  const person = people.find(({ handles }) => handles[incoming.place.adapter] === incoming.sender);
+  if (rooms.some(({ adapter }) => adapter === incoming.place.adapter) && !room)
+    return { person: person ?? stranger(incoming.sender), role: undefined };
+  if (!person) return { person: stranger(incoming.sender), role: room?.role };
+  return { person, role: person.owner === undefined ? highest(person.roles) : belowApprover(highest(person.roles)) };
+}
+
+/** Does somebody with a chat handle have the role of admin? While nobody has, the first one may pair. */
+export const hasAdmin = (people: readonly Person[]): boolean =>
+  people.some(({ roles: own, handles }) => own.includes('admin') && Object.keys(handles).length > 0);
+
+/** Compares without telling by its time how much of the secret was right. */
+export function sameSecret(a: string, b: string): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+const isRoom = (room: Room, place: Place): boolean => room.adapter === place.adapter && room.room === place.room;
+const ownerOf = (id: string): Person => ({ id, roles: ['admin'], handles: {} });
+const stranger = (id: string): Person => ({ id, roles: [], handles: {} });
+const highest = (own: readonly Role[]): Role | undefined => roles.findLast((role) => own.includes(role));
+/** Agents never approve. */
+const belowApprover = (role: Role | undefined): Role | undefined => (role === 'approver' || role === 'admin' ? 'operator' : role);
