@@ -9,18 +9,18 @@ import type { Step } from './spec.ts';
 
 export { canonicalLine, validateOptions } from './options.ts';
 
-/** `steps` still hold `{out}`, the job directory, which is not known yet. `values` are those of `validateOptions`. */
+/** `steps` still hold `{out}`, the job directory, which is not known yet. `values` are those of `validateOptions`; `node` becomes `{node}`. */
 export function expand(
   recipe: Recipe,
   values: Values,
-  { workspace }: { workspace: string },
+  { workspace, node = process.execPath }: { workspace: string; node?: string },
 ): Outcome<{ steps: Step[]; options: Record<string, Value> }> {
   if (/\{[a-z-]+\}/.test(workspace))
     return refuse(
       'bad workspace',
       `${recipe.name} was not started: the path of the workspace holds a word in braces. Rename it: ${workspace}`,
     );
-  const fill = filler(recipe, values, workspace);
+  const fill = filler(recipe, values, { workspace, node });
   const steps: Step[] = [];
   for (const step of recipe.steps.filter(({ when }) => applies(when, values))) {
     const filled = fillStep(step, fill, workspace);
@@ -57,7 +57,7 @@ const isGiven = (value: Value | undefined): boolean => value !== undefined && va
 /** One word of a recipe becomes none, one, or an option with its value. */
 type Fill = (word: string) => string[];
 
-function filler(recipe: Recipe, values: Values, workspace: string): Fill {
+function filler(recipe: Recipe, values: Values, known: Readonly<Record<string, string>>): Fill {
   const given = (name: string): string[] => {
     const option = recipe.options[name];
     return option ? valuesOf(option, values[name]) : [];
@@ -66,7 +66,7 @@ function filler(recipe: Recipe, values: Values, workspace: string): Fill {
     let words = [word];
     for (const [whole, dashes, name] of word.matchAll(placeholder)) {
       if (dashes || name === 'out') continue;
-      const all = name === 'workspace' ? [workspace] : given(name!);
+      const all = Object.hasOwn(known, name!) ? [known[name!]!] : given(name!);
       words = words.flatMap((one) => all.map((value) => one.replace(whole, () => value)));
     }
     return words;

@@ -4,8 +4,8 @@ import { files } from './spec.ts';
 /** `{name}` inside a word, `{--name}` as a whole one. Names are in small letters: `${HOME}` and `{}` are plain text. */
 export const placeholder = /\{(--)?([a-z][a-z0-9-]*)\}/g;
 
-/** Names that are filled in without being options. */
-export const builtIn: readonly string[] = ['out', 'workspace'];
+/** Names that are filled in without being options: the job directory, the workspace, and the Node that runs the bot. */
+export const builtIn: readonly string[] = ['out', 'workspace', 'node'];
 
 const own = new Set<string>(Object.values(files).filter((name) => typeof name === 'string'));
 
