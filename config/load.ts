@@ -1,18 +1,14 @@
-/** Reads the config: a file becomes a Config, or all that is wrong with it, each with its line. */
+/** Reads the config: a file becomes a Config, with what the host decides filled in. */
 import { readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import nodeCron from 'node-cron';
-import { LineCounter, parseDocument } from 'yaml';
 import type { Person } from '../src/chat/store.ts';
 import type { Recipe } from '../src/jobs/recipe.ts';
 import type { Millis } from '../src/kernel/clock.ts';
 import type { PersonId, Role } from '../src/kernel/people.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
-import { type Complain, collect, complainOf, sentences } from './errors.ts';
-import { checkRecipe } from './recipe-checks.ts';
-import { schema, type Written } from './schema.ts';
-import { checkPassed, checkSecrets } from './secret-checks.ts';
+import { parse } from './parse.ts';
+import type { Written } from './schema.ts';
 
 export interface Room {
   adapter: string;
@@ -37,7 +33,8 @@ export interface Config {
   /** State folder. */
   home: string;
   timezone: string;
-  host: { name: string; address: string };
+  /** `address` undefined: nothing says how the host is reached from elsewhere. */
+  host: { name: string; address: string | undefined };
   reports: { every: Millis };
   locks: { file: string };
   /** Agents are among them, each with its owner. */
@@ -57,8 +54,6 @@ export interface Config {
 
 /** A config is a page or two. */
 const largest = 1024 * 1024;
-/** An alias may be used, but not to build a bomb. */
-const aliasesAtMost = 100;
 const defaultLog = 2 * 1024 ** 3;
 
 /**
@@ -72,62 +67,6 @@ export function loadConfig(file: string, where: { cwd: string; home: string; log
   if (!text.ok) return text;
   const read = parse(text.value, shown);
   return read.ok ? done(settle(read.value, path, where)) : read;
-}
-
-/** The text of a config as the schema has it, checked. `shown`: the name of the file in sentences. */
-export function parse(text: string, shown: string): Outcome<Written> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const { all, complain } = collect(document, lines);
-  const wrong = (): Outcome<never> => refuse('bad config', sentences(shown, all), 'molt-ops config check');
-  if (document.errors.length > 0) {
-    for (const { pos, message } of document.errors) all.push({ line: lines.linePos(pos[0]).line || 1, text: `not YAML: ${message}` });
-    return wrong();
-  }
-  let content: unknown;
-  try {
-    content = document.toJS({ maxAliasCount: aliasesAtMost }) ?? {};
-  } catch {
-    return refuse('bad config', `${shown}: its aliases (*name) unfold to far too much, or name no anchor. Write the values out.`);
-  }
-  checkSecrets(content, complain);
-  const result = schema.safeParse(content);
-  if (result.success) checkWhole(result.data, complain);
-  else complainOf(result.error.issues, complain);
-  return result.success && all.length === 0 ? done(result.data) : wrong();
-}
-
-/** What only the whole can tell: names that have to fit each other. */
-function checkWhole(written: Written, complain: Complain): void {
-  for (const [name, recipe] of Object.entries(written.recipes)) checkRecipe(recipe, ['recipes', name], complain);
-  checkPassed(written.jobs.env, complain);
-  checkCron(written.digest, ['digest'], complain);
-  written.rooms.forEach((room, index) => {
-    checkCron(room.digest, ['rooms', index, 'digest'], complain);
-    room.recipes?.forEach((name, n) => {
-      if (!Object.hasOwn(written.recipes, name)) complain(['rooms', index, 'recipes', n], `there is no recipe "${name}"`);
-    });
-  });
-  checkAgents(written.people, complain);
-}
-
-function checkCron(cron: string | false | undefined, path: PropertyKey[], complain: Complain): void {
-  if (cron === undefined || cron === false) return;
-  if (cron.trim().split(/\s+/).length !== 5 || !nodeCron.validate(cron))
-    complain(path, 'expected five cron fields, like "0 18 * * 1-5" for 18:00 from Monday to Friday');
-}
-
-/** An agent has one owner, and is not a person of its own. */
-function checkAgents(people: Written['people'], complain: Complain): void {
-  const owners = new Map<string, string>();
-  for (const [id, { agents }] of Object.entries(people))
-    agents.forEach((agent, index) => {
-      const owner = owners.get(agent);
-      if (owner !== undefined) complain(['people', id, 'agents', index], `"${agent}" is an agent of ${owner} already`);
-      if (Object.hasOwn(people, agent))
-        complain(['people', id, 'agents', index], `"${agent}" is a person in this file; an agent is named here only`);
-      owners.set(agent, id);
-    });
 }
 
 function readText(path: string, shown: string): Outcome<string> {
@@ -161,7 +100,7 @@ function settle(written: Written, file: string, { cwd, home, logs }: { cwd: stri
     logs: written.logs === undefined ? (logs ?? resolve(cwd, 'logs')) : resolve(from, written.logs),
     home,
     timezone,
-    host: { name, address: written.host.address ?? name },
+    host: { name, address: written.host.address ?? written.host.name },
     reports: written.reports,
     locks: written.locks,
     people: Object.entries(written.people).flatMap(([id, person]) => [

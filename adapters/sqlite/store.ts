@@ -139,6 +139,18 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       put: (message) => putMessage(message),
       due: () => rows("SELECT * FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY seq").map(outboxRow),
       get: (key) => some(row('SELECT * FROM outbox WHERE key = ?', key), outboxRow),
+      jobOfThread: ({ adapter, room, thread }) =>
+        thread === undefined
+          ? undefined
+          : some(
+              row(
+                "SELECT job FROM outbox WHERE kind = 'card' AND place ->> '$.adapter' = ? AND place ->> '$.room' = ? AND posted ->> '$.ref' = ?",
+                adapter,
+                room,
+                thread,
+              ),
+              ({ job }) => Number(job),
+            ),
       mark(key, change) {
         const columns: [string, unknown][] = [];
         if (change.state !== undefined) columns.push(['state', change.state]);

@@ -1,5 +1,5 @@
 /** Who is asking, and what they may do here. Pure. */
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { type PersonId, type Place, type Role, roles } from '../kernel/people.ts';
 import type { Incoming } from './adapter.ts';
 import type { Person } from './store.ts';
@@ -52,9 +52,11 @@ export function whoIs(
 export const hasAdmin = (people: readonly Person[]): boolean =>
   people.some(({ roles: own, handles }) => own.includes('admin') && Object.keys(handles).length > 0);
 
-/** Compares without telling by its time how much of the secret was right. */
-export function sameSecret(a: string, b: string): boolean {
-  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+/** Is this the credential of that person? Compares without telling by its time how much of it was right. */
+export function credentialFits(people: readonly Person[], id: PersonId, credential: string): boolean {
+  const kept = people.find((person) => person.id === id)?.credential;
+  if (kept === undefined) return false;
+  const [one, other] = [Buffer.from(kept), Buffer.from(createHash('sha256').update(credential).digest('hex'))];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 

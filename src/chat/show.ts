@@ -49,7 +49,7 @@ function logCard(facts: Facts, context: ReportContext): Card {
     lines: [
       toldPath(facts, context),
       ...(log.missing > 0 ? [`${bytesWords(log.missing)} of output is not in it`] : []),
-      `On the host: molt-ops log ${job.id}${over ? '' : ' -f'}`,
+      `Whole: ${context.readLog}${over ? '' : ' -f'}`,
       ...(over ? [] : [`Watch it: ${context.resume}`]),
     ],
     buttons: [{ label: 'Tail', sends: `tail ${job.id}` }],

@@ -140,6 +140,8 @@ export interface Store {
     put(message: NewMessage): boolean;
     due(): OutboxRow[];
     get(key: string): OutboxRow | undefined;
+    /** The job whose card began this thread. */
+    jobOfThread(place: Place): number | undefined;
     mark(key: string, change: Partial<Pick<OutboxRow, 'state' | 'posted' | 'shown' | 'triedAt' | 'notBefore' | 'error'>>): void;
   };
   effects: {

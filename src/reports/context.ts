@@ -12,9 +12,10 @@ export interface ReportContext {
   zone: string;
   /** Command that opens the job from another machine: `ssh -t m1 molt-ops attach 42`. */
   resume: string;
+  /** Command that shows its log: `ssh m1 molt-ops log 42`. */
+  readLog: string;
   /** When the next word comes at the latest. */
   updateBy?: Millis;
-  host: string;
   /** Absolute. */
   logsRoot: string;
   mask?: Mask;

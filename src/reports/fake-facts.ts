@@ -17,8 +17,8 @@ export const fakeContext = (now: Millis = began): ReportContext => ({
   now,
   zone: 'America/Chicago',
   resume: 'ssh -t m1 molt-ops attach 42',
+  readLog: 'ssh m1 molt-ops log 42',
   updateBy: now + 15 * 60_000,
-  host: 'm1',
   logsRoot: '/srv/molt/logs',
 });
 

@@ -53,5 +53,5 @@ const lacksResult = (facts: Facts, phase: string): boolean => facts.results.some
 /** A line that works when it is pasted: attach while the job runs, the log afterwards. */
 function resume(facts: Facts, context: ReportContext, show: Show): string {
   if (!isOver(facts.job.state)) return `- ${code(show(context.resume))}`;
-  return [`- ${code(`molt-ops log ${facts.job.id}`)}`, `- Log: ${code(show(toldPath(facts, context), 1000))}`].join('\n');
+  return [`- ${code(show(context.readLog))}`, `- Log: ${code(show(toldPath(facts, context), 1000))}`].join('\n');
 }

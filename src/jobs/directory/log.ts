@@ -65,6 +65,17 @@ export async function wholeOutput(log: FileHandle, events: readonly JobEvent[], 
   return Buffer.concat(pieces).toString('utf8');
 }
 
+/** The log as it is, stamps and markers included. */
+export async function* wholeLog(dir: string): AsyncGenerator<Buffer> {
+  const log = await openLog(dir);
+  if (!log) return;
+  try {
+    yield* bytesOf(log, { from: 0, to: log.bytes });
+  } finally {
+    await log.close();
+  }
+}
+
 /** All that the steps of a job have written so far, byte by byte. */
 export async function* rawLog(dir: string): AsyncGenerator<Buffer> {
   const log = await openLog(dir);

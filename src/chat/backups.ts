@@ -1,0 +1,22 @@
+/** An hourly copy of the database; never while a job has the whole host. */
+import type { Clock, Timer } from '../kernel/clock.ts';
+import { hour, minute } from '../kernel/durations.ts';
+
+export function startBackups(deps: {
+  clock: Clock;
+  backup: () => Promise<unknown>;
+  busy: () => boolean;
+  failed: (cause: unknown) => void;
+}): { stop(): void } {
+  let timer: Timer;
+  const wait = (span: number): void => {
+    timer = deps.clock.after(span, tick);
+  };
+  function tick(): void {
+    const busy = deps.busy();
+    if (!busy) deps.backup().catch(deps.failed);
+    wait(busy ? 5 * minute : hour);
+  }
+  wait(minute);
+  return { stop: () => timer.cancel() };
+}

@@ -1,0 +1,369 @@
+/** The roof: the only place that knows every part. It wires them, and holds no logic of its own. */
+import { mkdirSync, realpathSync, statfsSync, writeFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { calendar } from '../adapters/cron/cron.ts';
+import { detachedRunner } from '../adapters/detached/runner.ts';
+import { openGit } from '../adapters/git/git.ts';
+import { hostObserver } from '../adapters/host/observer.ts';
+import { beat } from '../adapters/http/heartbeat.ts';
+import { openLog } from '../adapters/pino/log.ts';
+import { makeSocketFolder, socketFolder } from '../adapters/socket/folder.ts';
+import { openStore } from '../adapters/sqlite/store.ts';
+import { tmuxConfig } from '../adapters/tmux/config.ts';
+import { tmuxRunner } from '../adapters/tmux/runner.ts';
+import { attachArgv, tmuxVersion } from '../adapters/tmux/tmux.ts';
+import { commands, helpCard, knownLines, recipeCommand } from '../commands/index.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { schema } from '../config/schema.ts';
+import { allSecrets } from '../config/secrets.ts';
+import { makeDemo } from '../demo/make.ts';
+import type { ChatAdapter } from './chat/adapter.ts';
+import { type Answers, createAnswers } from './chat/answers.ts';
+import { startBackups } from './chat/backups.ts';
+import { type Digest, startDigest } from './chat/digest.ts';
+import { createDispatch } from './chat/dispatch.ts';
+import { createEffects } from './chat/effects.ts';
+import { healthCard } from './chat/health.ts';
+import { type Heartbeat, startHeartbeat } from './chat/heartbeat.ts';
+import { createOutbox } from './chat/outbox.ts';
+import { openPairing } from './chat/pairing.ts';
+import { parseLine } from './chat/parse.ts';
+import { allPeople, credentialFits, whoIs } from './chat/people.ts';
+import { createSchedules } from './chat/schedules.ts';
+import { createShow } from './chat/show.ts';
+import { createTeller } from './chat/tell.ts';
+import { createView } from './chat/view.ts';
+import { followLog } from './jobs/directory/follow-log.ts';
+import { rawLog, wholeLog } from './jobs/directory/log.ts';
+import { listJobs } from './jobs/directory/scan.ts';
+import { jobEnvironment } from './jobs/environment.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { isOver } from './jobs/state.ts';
+import { systemClock } from './kernel/clock.ts';
+import { parseDuration } from './kernel/durations.ts';
+import { shellLine } from './kernel/paths.ts';
+import { done, type Outcome, refuse } from './kernel/result.ts';
+import { createMask } from './kernel/text.ts';
+import type { Paths } from './paths.ts';
+
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  paths: Paths;
+}
+
+export interface Bot {
+  /** Takes up what runs, then opens the adapters. */
+  start(): Promise<void>;
+  /** Delivers what is due, then lets go of everything; jobs go on. */
+  stop(): Promise<void>;
+  answers: Answers;
+  /** Command names and job numbers, for completion. */
+  words(): string[];
+}
+
+export async function compose({ env, cwd, paths, adapters }: Surroundings & { adapters: readonly ChatAdapter[] }): Promise<Outcome<Bot>> {
+  const clock = systemClock;
+  const startedAt = clock.now();
+  const loaded = loadConfig(paths.config, { cwd, home: paths.home, logs: paths.logs });
+  if (!loaded.ok) return loaded;
+  const config = loaded.value;
+  const workspace = await openWorkspace(config);
+  if (!workspace.ok) return workspace;
+  const sockets = makeSocketFolder(socketFolder(paths.home, env));
+  if (!sockets.ok) return sockets;
+  const opened = openStore({ file: join(paths.home, 'molt-ops.db'), backups: join(paths.home, 'backups'), clock });
+  if (!opened.ok) return opened;
+  const { store, restored } = opened.value;
+  const secrets = allSecrets(env);
+  const log = openLog({ file: join(paths.home, 'molt-ops.log'), secrets });
+  const mask = createMask(secrets);
+  const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+  const owner = env.USER ?? env.LOGNAME ?? 'owner';
+  const git = openGit(workspace.value);
+  const jobsEnv = jobEnvironment(env, config.jobs.env);
+
+  const { runners, runner, problem } = await openRunners(paths, sockets.value, jobsEnv, env);
+  const observer = hostObserver({ tools, hostName: config.host.name, env: jobsEnv });
+  const jobs = createJobs({
+    logs: config.logs,
+    clock,
+    runners,
+    observer,
+    hostName: config.host.name,
+    index: store.jobs,
+    diskMin: config.disk.min,
+    log,
+  });
+
+  const onHost = hostCommand(config, paths, env);
+  const context = ({ id }: { id: number }) => ({
+    zone: config.timezone,
+    resume: onHost(['attach', String(id)], true),
+    readLog: onHost(['log', String(id)]),
+    logsRoot: config.logs,
+    mask,
+  });
+  const outbox = createOutbox({ store, clock, adapters: byName, log });
+  const every = parseDuration(env.MOLT_OPS_REPORTS_EVERY ?? '') ?? config.reports.every;
+  const teller = createTeller({
+    jobs,
+    store,
+    clock,
+    context,
+    every: () => every,
+    threads: (name) => byName.get(name)?.capabilities.threads ?? false,
+    wakeOutbox: outbox.wake,
+    log,
+  });
+  const show = createShow({ get: jobs.get, facts: jobs.facts, tail: jobs.tail, context: (job) => ({ ...context(job), now: clock.now() }) });
+  const effects = createEffects({ store, jobs, wakeOutbox: outbox.wake, log });
+
+  const recipeCommands = new Map([...config.recipes].map(([name, recipe]) => [name, recipeCommand(recipe)]));
+  const allCommands = [...commands, ...recipeCommands.values()];
+  const byCommand = new Map(allCommands.map((command) => [command.name, command]).reverse() as [string, (typeof allCommands)[number]][]);
+  const known = knownLines(commands, config.recipes);
+  const warnings = (): string[] => [
+    ...(problem === undefined ? [] : [problem]),
+    ...(restored === undefined ? [] : [restored]),
+    'Jobs run as the bot itself: they could read its secrets. See docs/trust.md',
+  ];
+  const view = createView({
+    clock,
+    store,
+    jobs,
+    zone: config.timezone,
+    recipes: config.recipes,
+    workspace: workspace.value,
+    environment: env,
+    allowed: config.jobs.env,
+    logLimit: 2 * 1024 ** 3,
+    recipesIn: (place) => config.rooms.find((room) => room.adapter === place.adapter && room.room === place.room)?.recipes,
+    show,
+    resume: (id) => context({ id }).resume,
+    nextRun: (cron, zone) => calendar.next(cron, zone, clock.now()),
+    tagsAtHead: git.tagsAtHead,
+    health: async () =>
+      healthCard({
+        now: clock.now(),
+        startedAt,
+        host: config.host.name,
+        running: jobs.list().filter(({ state }) => state.is === 'running' || state.is === 'stopping').length,
+        waiting: jobs.list().filter(({ state }) => !isOver(state) && state.is !== 'running' && state.is !== 'stopping').length,
+        diskFree: freeBytes(config.logs),
+        runner,
+        memory: process.memoryUsage.rss(),
+        adapters: adapters.map(({ name }) => ({ name, state: 'open' })),
+        unsent: store.outbox.due().length,
+        warnings: warnings(),
+      }),
+    help: (topic, role) => helpCard(allCommands, topic, role),
+  });
+  const people = () => allPeople(config.people, store.people(), store.forgotten());
+  const isLocal = (place: { adapter: string }): boolean => byName.get(place.adapter)?.capabilities.local ?? false;
+  const schedules = createSchedules({ store, clock, calendar, receive: (incoming) => dispatch.receive(incoming), wakeOutbox: outbox.wake });
+  const dispatch = createDispatch({
+    store,
+    clock,
+    zone: config.timezone,
+    command: (name) => byCommand.get(name),
+    parse: (text) => parseLine(text, known),
+    whoIs: (incoming, all) => whoIs(incoming, { people: all, rooms: config.rooms, owner, local: isLocal(incoming.place) }),
+    configPeople: config.people,
+    isLocal,
+    view,
+    jobs,
+    jobOfThread: (place) => store.outbox.jobOfThread(place),
+    workEffects: effects.work,
+    wakeOutbox: outbox.wake,
+    schedulesChanged: schedules.refresh,
+    log,
+  });
+  const answers = createAnswers({
+    outcome: dispatch.outcome,
+    jobs,
+    report: show.report,
+    proves: (person, credential) => credentialFits(people(), person, credential),
+  });
+
+  const running: (Heartbeat | Digest)[] = [];
+  return done({
+    answers,
+    words: () => [
+      ...byCommand.keys(),
+      ...jobs
+        .list()
+        .slice(0, 50)
+        .map(({ id }) => String(id)),
+    ],
+    async start() {
+      const { taken, lost } = await jobs.recover();
+      if (taken + lost > 0) log('info', `took up ${taken} jobs, lost ${lost}`);
+      if (restored !== undefined) log('error', restored);
+      teller.start();
+      openPairing({
+        store,
+        clock,
+        people: people(),
+        remote: adapters.some(({ capabilities }) => !capabilities.local),
+        show: (sentence) => process.stderr.write(`${sentence}\n`),
+      });
+      for (const adapter of adapters) await adapter.start((incoming) => dispatch.receive(incoming));
+      schedules.refresh();
+      const rooms = config.rooms.flatMap(({ adapter, room, digest, timezone }) =>
+        digest === undefined
+          ? []
+          : [{ place: { adapter, room }, zone: timezone, next: (after: number) => calendar.next(digest, timezone, after) }],
+      );
+      const scheduled = () =>
+        store
+          .schedules()
+          .flatMap((one) => (schedules.next(one) === undefined ? [] : [{ at: schedules.next(one)!, canonical: one.canonical }]))
+          .sort((a, b) => a.at - b.at);
+      running.push(startDigest({ rooms, jobs, scheduled, store, clock, wakeOutbox: outbox.wake }));
+      const { heartbeat } = config;
+      if (heartbeat)
+        running.push(
+          startHeartbeat({
+            clock,
+            every: heartbeat.every,
+            beat: () => beat(heartbeat.url),
+            well: () => true,
+            failed: (cause) => log('warn', 'heartbeat failed', cause),
+          }),
+        );
+      running.push(startBackups({ clock, backup: store.backup, busy: jobs.busy, failed: (cause) => log('error', 'backup failed', cause) }));
+      outbox.wake();
+      await effects.work();
+      await dispatch.work();
+    },
+    async stop() {
+      for (const one of running) one.stop();
+      schedules.stop();
+      await dispatch.work();
+      await effects.work();
+      await teller.idle();
+      outbox.wake();
+      await outbox.idle();
+      outbox.stop();
+      teller.stop();
+      for (const adapter of adapters) await adapter.stop();
+      jobs.close();
+      store.close();
+      log.close();
+    },
+  });
+}
+
+export interface Cli {
+  logs: string;
+  /** Whether jobs run as a user of their own. */
+  launches: boolean;
+  counts: { recipes: number; people: number; rooms: number };
+  attachArgv(id: number): string[];
+  listJobs(): Promise<ReturnType<typeof listJobs>>;
+  readLog(dir: string, how: { raw: boolean; follow: boolean }): AsyncIterable<Buffer>;
+}
+
+/** What the verbs need that work without a bot. */
+export function composeCli({ env, cwd, paths }: Surroundings): Outcome<Cli> {
+  const loaded = loadConfig(paths.config, { cwd, home: paths.home, logs: paths.logs });
+  if (!loaded.ok) return loaded;
+  const { logs, recipes, people, rooms } = loaded.value;
+  return done({
+    logs,
+    launches: false,
+    counts: { recipes: recipes.size, people: people.length, rooms: rooms.length },
+    attachArgv: (id) => attachArgv(join(socketFolder(paths.home, env), tmuxSocket), id),
+    listJobs: async () => listJobs(logs),
+    readLog,
+  });
+}
+
+export const configSchema = (): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+
+const tmuxSocket = 'tmux.sock';
+/** What asks each tool for its version. */
+const tools = [
+  ['git', '--version'],
+  ['python3', '--version'],
+  ['node', '--version'],
+  ['uv', '--version'],
+  ['cargo', '--version'],
+  ['rustc', '--version'],
+  ['wasm-ld', '--version'],
+  ['wasm-tools', '--version'],
+];
+
+/** The configured checkout, or the demo workspace, made at the first start. Without links. */
+async function openWorkspace(config: Config): Promise<Outcome<string>> {
+  const path = config.workspace ?? join(config.home, 'demo');
+  if (config.workspace === undefined) {
+    const made = await makeDemo(path);
+    if (!made.ok) return made;
+  }
+  try {
+    return done(realpathSync(path));
+  } catch (cause) {
+    return refuse(
+      'no workspace',
+      `The workspace ${path} does not exist. The bot was not started. Mend "workspace:" in ${config.file}`,
+      undefined,
+      cause,
+    );
+  }
+}
+
+/** tmux where it can be had, and always the way without it. */
+async function openRunners(paths: Paths, sockets: string, jobsEnv: Record<string, string>, env: Surroundings['env']) {
+  const shimEnv = {
+    PATH: jobsEnv.PATH ?? '',
+    HOME: jobsEnv.HOME ?? '/',
+    NODE_COMPILE_CACHE: getCompileCacheDir() ?? join(paths.home, 'cache'),
+    ...(env.MOLT_OPS_CRASH_AT !== undefined && { MOLT_OPS_CRASH_AT: env.MOLT_OPS_CRASH_AT }),
+  };
+  const main = fileURLToPath(new URL(`./jobs/shim/main${extname(import.meta.filename)}`, import.meta.url));
+  const shim = [process.execPath, '--v8-pool-size=1', '--max-semi-space-size=1', main];
+  const detached = detachedRunner({ shim, env: shimEnv });
+  const version = await tmuxVersion();
+  if (!version.ok) return { runners: [detached], runner: 'detached', problem: version.refusal.message };
+  const configFile = join(paths.home, 'tmux.conf');
+  mkdirSync(paths.home, { recursive: true, mode: 0o700 });
+  writeFileSync(configFile, tmuxConfig);
+  const tmux = tmuxRunner({
+    socket: join(sockets, tmuxSocket),
+    configFile,
+    shim,
+    env: { ...shimEnv, TERM: 'xterm-256color', LANG: jobsEnv.LANG ?? 'C.UTF-8' },
+  });
+  return { runners: [tmux, detached], runner: `tmux ${version.value}`, problem: undefined };
+}
+
+/** How a person runs a verb of this very bot: over ssh where the config names the host, else on it, with its own state folder. */
+function hostCommand(config: Config, paths: Paths, env: Surroundings['env']): (words: readonly string[], terminal?: boolean) => string {
+  const { address } = config.host;
+  if (address !== undefined) return (words, terminal) => shellLine(['ssh', ...(terminal ? ['-t'] : []), address, 'molt-ops', ...words]);
+  const own = Object.entries({
+    MOLT_OPS_CONFIG: env.MOLT_OPS_CONFIG && paths.config,
+    MOLT_OPS_HOME: env.MOLT_OPS_HOME && paths.home,
+  }).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
+  const program = join(paths.program.endsWith('/dist') ? join(paths.program, '..') : paths.program, 'bin/molt-ops.mjs');
+  return (words) => shellLine([...(own.length > 0 ? ['env', ...own] : []), 'node', program, ...words]);
+}
+
+function readLog(dir: string, { raw, follow }: { raw: boolean; follow: boolean }): AsyncIterable<Buffer> {
+  if (follow) return followLog(dir, { raw });
+  return raw ? rawLog(dir) : wholeLog(dir);
+}
+
+function freeBytes(folder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+}
