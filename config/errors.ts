@@ -3,6 +3,7 @@ import type { Document, LineCounter } from 'yaml';
 import { isMap, isPair, isScalar, type Node } from 'yaml';
 import { z } from 'zod';
 import { nearest } from '../src/kernel/nearest.ts';
+import { visible } from '../src/kernel/text.ts';
 import { schema } from './schema.ts';
 
 /** Says what is wrong at a place: keys and indexes from the root. */
@@ -15,8 +16,10 @@ export interface Complaint {
 }
 
 const shownAtMost = 10;
+/** Characters of one line. */
+const longest = 400;
 
-/** A collection of complaints about one document. `key`: whether the place is that of the key, not of its value. */
+/** A collection of complaints about one document. */
 export function collect(document: Document, lines: LineCounter): { all: Complaint[]; complain: Complain } {
   const all: Complaint[] = [];
   const complain: Complain = (path, message) => {
@@ -27,7 +30,9 @@ export function collect(document: Document, lines: LineCounter): { all: Complain
 
 /** One sentence a line, by line of the file, ten at most. */
 export function sentences(file: string, complaints: readonly Complaint[]): string {
-  const sorted = complaints.toSorted((a, b) => a.line - b.line).map(({ line, text }) => `${file}:${line}: ${text}`);
+  const sorted = complaints
+    .toSorted((a, b) => a.line - b.line)
+    .map(({ line, text }) => visible(`${file}:${line}: ${text}`, { maxLength: longest }));
   const unique = [...new Set(sorted)];
   const more = unique.length - shownAtMost;
   return [...unique.slice(0, shownAtMost), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
@@ -56,7 +61,7 @@ function sentence(issue: z.core.$ZodIssue): string {
         ? `is missing; expected ${kind(issue.expected)}`
         : `expected ${kind(issue.expected)}${got(issue.message)}`;
     case 'invalid_value':
-      return issue.message.endsWith('received undefined') ? 'is missing' : `expected one of ${issue.values.map(String).join(', ')}`;
+      return `expected one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
       return issue.discriminator === undefined ? 'expected another kind of value' : `expected type: ${optionTypes().join(', ')}`;
     case 'too_small':
@@ -79,11 +84,16 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 const kind = (expected: string): string => kinds[expected] ?? expected;
+const receivedKinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'keys and values',
+  string: 'text',
+  null: 'nothing',
+  boolean: 'true or false',
+};
 const got = (message: string): string => {
   const received = /received (\w+)$/.exec(message)?.[1];
-  return received === undefined
-    ? ''
-    : `, got ${received === 'null' ? 'nothing' : received === 'object' ? 'keys and values' : `a ${received}`}`;
+  return received === undefined ? '' : `, got ${receivedKinds[received] ?? `a ${received}`}`;
 };
 
 const optionTypes = (): string[] => ['flag', 'int', 'choice', 'text'];

@@ -47,18 +47,17 @@ function checkWord(word: string, recipe: Recipe, path: PropertyKey[], complain: 
     else if (checkName(name!, recipe, path, complain) && !dashes && recipe.options[name!]!.type === 'flag')
       complain(path, `--${name} is a flag and has no value; write "{--${name}}" as a word of its own`);
   }
-  if (word.startsWith('{out}/') && isOwnFile(posix.normalize(word.slice(6))))
-    complain(path, `"${word}" is a file of the job itself; take another name`);
-  if (word.startsWith('{out}/') && leavesOut(word)) complain(path, `"${word}" leads out of the job directory`);
+  if (!word.startsWith('{out}/')) return;
+  const inside = posix.normalize(word.slice('{out}/'.length));
+  if (inside.startsWith('..')) complain(path, `"${word}" leads out of the job directory`);
+  else if (isOwnFile(inside)) complain(path, `"${word}" is a file of the job itself; take another name`);
 }
-
-const leavesOut = (word: string): boolean => posix.normalize(word.slice(6)).startsWith('..');
 
 /** Whether the recipe has this option; complains if not. */
 function checkName(name: string, recipe: Recipe, path: PropertyKey[], complain: Complain): boolean {
   if (Object.hasOwn(recipe.options, name)) return true;
   const near = nearest(name, [...Object.keys(recipe.options), ...builtIn]);
-  complain(path, `{${name}} is no option of this recipe${near === undefined ? '; declare it under options' : `; did you mean "${near}"?`}`);
+  complain(path, `"${name}" is no option of this recipe${near === undefined ? '; declare it under options' : `; did you mean "${near}"?`}`);
   return false;
 }
 

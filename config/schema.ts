@@ -34,7 +34,7 @@ const regex = z.string().superRefine((text, context) => {
   try {
     new RegExp(text, 'u');
   } catch (cause) {
-    const why = (cause as Error).message.replace(/^Invalid regular expression: /, '');
+    const why = (cause as Error).message.replace(/^Invalid regular expression: .*: /s, '');
     context.addIssue({ code: 'custom', message: `expected a regular expression; this is none: ${why}` });
   }
 });
