@@ -1,6 +1,7 @@
 /** The roof: the only place that knows every part. It wires them, and holds no logic of its own. */
 import { mkdirSync, realpathSync, statfsSync, writeFileSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
+import { userInfo } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -82,7 +83,7 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
   const log = openLog({ file: join(paths.home, 'molt-ops.log'), secrets });
   const mask = createMask(secrets);
   const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
-  const owner = env.USER ?? env.LOGNAME ?? 'owner';
+  const owner = userInfo().username;
   const git = openGit(workspace.value);
   const jobsEnv = jobEnvironment(env, config.jobs.env);
 

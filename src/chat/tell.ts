@@ -68,7 +68,7 @@ export function createTeller(deps: TellerDeps): Teller {
       enqueue(() => end(job.id));
       return;
     }
-    if (isOver(job.state)) return;
+    if (isOver(job.state) || isOnItsWay(job)) return;
     if (news.news === 'event' && (news.event.type === 'gap' || news.event.type === 'note' || news.event.type === 'step-end')) return;
     touch(job);
   }
@@ -242,7 +242,7 @@ export function createTeller(deps: TellerDeps): Teller {
 
   return {
     start() {
-      for (const job of jobs.list()) if (!isOver(job.state)) touch(job);
+      for (const job of jobs.list()) if (!isOver(job.state) && !isOnItsWay(job)) touch(job);
     },
     async idle() {
       for (let seen: unknown; seen !== work; ) {
@@ -257,5 +257,7 @@ export function createTeller(deps: TellerDeps): Teller {
   };
 }
 
+/** Started within moments, or told as not started: its first card says which. */
+const isOnItsWay = ({ state }: Pick<Job, 'state'>): boolean => state.is === 'created' || state.is === 'starting';
 const cardKey = (id: number, place: Place): string => `card/${id}/${placeKey(place)}`;
 const sameCard = (a: Card | undefined, b: Card): boolean => a !== undefined && JSON.stringify(a) === JSON.stringify(b);
