@@ -106,12 +106,13 @@ interface Shape {
   oneOf?: Shape[];
 }
 
-/** The JSON schema of a config file, for editors and for `config schema`. */
-export const jsonSchema = (): object => z.toJSONSchema(schema, { io: 'input' });
+/** Made when the first unknown key is met. */
+let whole: Shape | undefined;
 
 /** The keys that may stand at a place. */
 function keysAt(path: readonly PropertyKey[]): string[] {
-  let shapes: Shape[] = [jsonSchema() as Shape];
+  whole ??= z.toJSONSchema(schema, { io: 'input' }) as Shape;
+  let shapes = [whole];
   const open = (shape: Shape): Shape[] => [shape, ...(shape.anyOf ?? []).flatMap(open), ...(shape.oneOf ?? []).flatMap(open)];
   for (const key of path)
     shapes = shapes.flatMap(open).flatMap((shape) => {

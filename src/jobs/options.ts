@@ -96,8 +96,15 @@ function unknown(recipe: Recipe, name: string, given: Readonly<Record<string, st
   return refuse(
     'unknown option',
     `${recipe.name} has no option --${show(name)} and was not started. ${near === undefined ? has : 'Did you mean:'}`,
-    line(recipe, near === undefined ? others : { ...others, [near]: value! }),
+    line(recipe, near === undefined ? others : { ...others, ...asMeant(near, recipe.options[near]!, value!) }),
   );
+}
+
+/** The option under its right name, with a value that it can have. */
+function asMeant(name: string, option: Option, value: string | true): Record<string, string | true> {
+  const read = readValue(option, value);
+  const meant = 'value' in read ? value : read.instead;
+  return meant === undefined ? {} : { [name]: meant };
 }
 
 const show = (text: string): string => clip(visible(text), 30);
