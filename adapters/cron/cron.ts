@@ -2,7 +2,7 @@
 import nodeCron from 'node-cron';
 import type { Calendar } from '../../src/chat/schedules.ts';
 import type { Millis } from '../../src/kernel/clock.ts';
-import { instantsOf, localDay } from './zone-time.ts';
+import { instantsOn, localDay } from './zone-time.ts';
 
 /** 29 February on a given weekday comes round within 28 years, 40 across a century that is no leap year. */
 const daysAhead = 40 * 366;
@@ -49,13 +49,13 @@ function* runs(cron: string, zone: string, after: Millis): Generator<Millis, und
 
 /** What comes due on a local day, ascending; a skipped hour may land in the next one. */
 const timesOn = (day: Millis, due: Table, zone: string): Millis[] =>
-  due.onDay(day) ? due.minutes.flatMap((minute) => instantsOf(day + minute * 60_000, zone, due.everyHour)).sort((a, b) => a - b) : [];
+  due.onDay(day) ? instantsOn(day, due.times, zone, due.everyHour) : [];
 
 interface Table {
   /** Whether it is due on a day: midnight UTC stands for the local day. */
   onDay(day: Millis): boolean;
-  /** Minutes of the day, ascending. */
-  minutes: number[];
+  /** Milliseconds from midnight by the clock, ascending. */
+  times: Millis[];
   /** Every hour that really passes counts, a repeated one too. */
   everyHour: boolean;
 }
@@ -79,7 +79,7 @@ function read(cron: string): Table | undefined {
   days.destroy();
   return {
     onDay: (day) => days.match(new Date(day)),
-    minutes: hour.flatMap((h) => minute.map((m) => h * 60 + m)).sort((a, b) => a - b),
+    times: hour.flatMap((h) => minute.map((m) => (h * 60 + m) * 60_000)).sort((a, b) => a - b),
     everyHour: hour.length === 24,
   };
 }

@@ -1,6 +1,7 @@
 /** Local times of a zone as instants. A local time is written as the UTC instant with the same digits. */
 import type { Millis } from '../../src/kernel/clock.ts';
 
+const dayLength = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();
 
 function format(zone: string): Intl.DateTimeFormat | undefined {
@@ -27,14 +28,22 @@ function local(at: Millis, zone: string): Millis | undefined {
 /** Midnight, in UTC digits, of the local day. */
 export function localDay(at: Millis, zone: string): Millis | undefined {
   const time = local(at, zone);
-  return time === undefined ? undefined : Math.floor(time / 86_400_000) * 86_400_000;
+  return time === undefined ? undefined : Math.floor(time / dayLength) * dayLength;
 }
 
-/** The instants with this local time. A skipped one is as much later as the clock jumped; of a repeated one the first, or with `both` each. */
-export function instantsOf(time: Millis, zone: string, both: boolean): Millis[] {
-  const offsets = [-1, 1].map((side) => offsetAt(time + side * 86_400_000, zone));
+/**
+ * The instants with these local times of one day, ascending. A skipped time is as much later as the clock jumped; of a repeated one
+ * the first counts, or with `both` each.
+ */
+export function instantsOn(day: Millis, times: readonly Millis[], zone: string, both: boolean): Millis[] {
+  const [before, after] = [offsetAt(day - dayLength, zone), offsetAt(day + 2 * dayLength, zone)];
+  if (before === after) return times.map((time) => day + time - before);
+  return times.flatMap((time) => instantsOf(day + time, zone, [before, after], both)).sort((a, b) => a - b);
+}
+
+function instantsOf(time: Millis, zone: string, offsets: [before: Millis, after: Millis], both: boolean): Millis[] {
   const found = [...new Set(offsets.map((offset) => time - offset))].filter((at) => local(at, zone) === time).sort((a, b) => a - b);
-  if (found.length === 0) return [time - offsets[0]!];
+  if (found.length === 0) return [time - offsets[0]];
   return both ? found : found.slice(0, 1);
 }
 
