@@ -1,8 +1,8 @@
 /** `again 42`: the same recipe with the same options, as a new job. `again bench`: the last bench. */
 import { type Answer, command, type View } from '../src/chat/command.ts';
-import { nearest } from '../src/chat/suggest.ts';
 import { validateOptions } from '../src/jobs/expand.ts';
 import type { JobSummary } from '../src/jobs/job.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
 import { named } from './job-words.ts';
 import { startJob } from './start-job.ts';

@@ -1,6 +1,6 @@
 /** `help`: what this person may do here, in 12 lines at most; `help TOPIC` for more. */
 import { type Command, command } from '../src/chat/command.ts';
-import { nearest } from '../src/chat/suggest.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 import { atLeast, type Role } from '../src/kernel/people.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import type { Card } from '../src/reports/card.ts';

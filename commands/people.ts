@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Answer, command, type View } from '../src/chat/command.ts';
 import type { Person } from '../src/chat/store.ts';
-import { nearest } from '../src/chat/suggest.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 import { type Role, roles } from '../src/kernel/people.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';

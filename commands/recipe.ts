@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { type Answer, type Command, command, type View, type Words } from '../src/chat/command.ts';
 import { canonicalLine } from '../src/chat/parse.ts';
-import { nearest } from '../src/chat/suggest.ts';
 import { validateOptions } from '../src/jobs/expand.ts';
 import type { Option, Recipe } from '../src/jobs/recipe.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 import { type Refusal, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { startJob } from './start-job.ts';

@@ -1,7 +1,7 @@
 /** `run RECIPE`: any recipe, also one that shares its name with a command. */
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
-import { nearest } from '../src/chat/suggest.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 import { refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { startRecipe } from './recipe.ts';

@@ -1,9 +1,9 @@
 /** `schedule daily 02:00 bench --linked`: recurring jobs. */
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
-import { nearest } from '../src/chat/suggest.ts';
 import { validateOptions } from '../src/jobs/expand.ts';
 import { parseJobId } from '../src/kernel/ids.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 import { refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { dateTime, zoneName } from '../src/kernel/zone.ts';

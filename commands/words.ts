@@ -1,6 +1,6 @@
 /** What the words of a line may be: schemas whose issues are sentences for a person. */
 import { z } from 'zod';
-import { nearest } from '../src/chat/suggest.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 
 /** At most `most` positional words and only these options; `values` take one, `flags` do not. */
 export function takes(usage: string, shape: { most?: number; flags?: readonly string[]; values?: readonly string[] } = {}) {

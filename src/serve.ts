@@ -10,8 +10,10 @@ import { connect } from '../adapters/socket/client.ts';
 import { socketFolder } from '../adapters/socket/folder.ts';
 import { holdInstance } from '../adapters/socket/instance.ts';
 import { socketAdapter } from '../adapters/socket/server.ts';
+import { openWatchdog } from '../adapters/systemd/notify.ts';
 import { consoleBeside } from './beside.ts';
 import type { ChatAdapter } from './chat/adapter.ts';
+import { type Heartbeat, startHeartbeat } from './chat/heartbeat.ts';
 import { type Bot, compose } from './compose.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Outcome } from './kernel/result.ts';
@@ -25,9 +27,21 @@ export async function serve(args: string[], paths: Paths): Promise<number> {
   const house = await open(paths, []);
   if (!house.ok) return refused(house.refusal);
   err('molt-ops is ready');
+  const watchdog = await watched();
   await stopAsked();
+  watchdog?.stop();
   await house.value.close();
   return 0;
+}
+
+/** Under systemd: says that the bot is up, and from then on that it lives. A sign that can't be given is systemd's to judge. */
+async function watched(): Promise<Heartbeat | undefined> {
+  const watchdog = openWatchdog(process.env);
+  if (!watchdog) return undefined;
+  const failed = (cause: unknown): void => err(`systemd could not be told: ${(cause as Error).message}`);
+  await watchdog.ready().catch(failed);
+  const { every, alive } = watchdog;
+  return every === undefined ? undefined : startHeartbeat({ clock: systemClock, every, beat: alive, well: () => true, failed });
 }
 
 /** `npm start -- "/molt bench --smoke"` says that first. */

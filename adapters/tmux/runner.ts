@@ -31,9 +31,15 @@ export function tmuxRunner({ socket, configFile, shim, env }: TmuxOptions): Runn
     return done(undefined);
   };
 
+  // A server that runs already may have been started without our settings: by a unit of its own, or by an earlier version.
+  const settings = tmux(['source-file', configFile]);
+
   return {
     name: 'tmux',
-    start: ({ id, dir }) => session(id, [...shim, dir]),
+    async start({ id, dir }) {
+      await settings;
+      return session(id, [...shim, dir]);
+    },
     reopen: ({ id, dir }) => session(id, ['tail', '-n', String(viewed), '-F', join(dir, files.log)]),
     async close({ id }) {
       const command = await tmux(['list-panes', '-t', `${target(id)}:`, '-F', '#{pane_start_command}']);

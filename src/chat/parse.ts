@@ -1,12 +1,12 @@
 /** One line of chat to a command, its words and its options. Nothing here, or after it, is a shell. */
 import split from 'string-argv';
 import { parseJobId } from '../kernel/ids.ts';
+import { nearest } from '../kernel/nearest.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Words } from './command.ts';
 import { plainLine } from './phone.ts';
 import { phrase } from './phrases.ts';
-import { nearest } from './suggest.ts';
 
 /** What a line may say. */
 export interface Known {
