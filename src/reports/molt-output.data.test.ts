@@ -1,7 +1,8 @@
 /** The real output of Molt's tools, in the folder that MOLT_OPS_DATA names; skipped, and said so, where there is none. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseRun, timeIn } from '../bench/formats.ts';
 import type { Facts } from '../jobs/facts.ts';
 import type { JobState } from '../jobs/state.ts';
 import { untrusted } from '../kernel/text.ts';
@@ -9,7 +10,8 @@ import { endingCard } from './ending-card.ts';
 import { ended, fakeContext, fakeFacts, fakeStep, inState, lines, result } from './fake-facts.ts';
 import { fullReport } from './full-report.ts';
 
-const folder = process.env.MOLT_OPS_DATA ?? '';
+const data = process.env.MOLT_OPS_DATA ?? '';
+const folder = data && join(data, 'output');
 const read = (name: string): string => {
   const file = join(folder, name);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -142,5 +144,20 @@ describe.skipIf(folder === '')('the real output of Molt (MOLT_OPS_DATA)', () => 
     const half = read('full.stdout').slice(0, 3000);
     const cut: Facts = { ...facts, results: [], printed: [{ step: 0, text: untrusted(half) }] };
     expect(report(cut)).toMatch(/- native: (\d+)\/\1 ok; partial: /);
+  });
+
+  it.each(['native', 'wasm'])('reads every committed %s result, the old ones with fewer fields too', (kind) => {
+    const names = readdirSync(join(data, 'bench', kind));
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) {
+      const parsed = parseRun(`molt-${kind}`, JSON.parse(readFileSync(join(data, 'bench', kind, name), 'utf8')));
+      expect(parsed, name).toMatchObject({ ok: true });
+      const run = parsed?.ok ? parsed.value : undefined;
+      expect(run?.benches.length, name).toBeGreaterThan(0);
+      expect(
+        run?.benches.map(timeIn).every((time) => time === null || time > 0),
+        name,
+      ).toBe(true);
+    }
   });
 });
