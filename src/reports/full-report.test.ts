@@ -68,7 +68,7 @@ failed: exit 101 in phase cargo after 4m12s (09:34 to 09:38 CST).
 \`\`\`
 
 ### Resume
-- \`molt-ops log 42\`
+- \`ssh m1 molt-ops log 42\`
 - Log: \`logs/benchmarks/20261122T153412Z_bench_42/log\`
 `);
   });

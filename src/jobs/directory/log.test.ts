@@ -60,7 +60,7 @@ test('following ends with the job, and gives all of it', async () => {
 test('following ends when the shim dies', async () => {
   const dir = jobDirectory([step('echo on; sleep 1000')]);
   void start(dir);
-  await until(() => existsSync(join(dir, files.events)) && eventsOf(dir).some((e) => e.type === 'phase'), 'the step');
+  await until(() => existsSync(join(dir, files.log)) && logOf(dir).includes(' on\n'), 'the step');
   const followed = text(followLog(dir));
   const started = eventsOf(dir)[0]!;
   if (started.type === 'started') process.kill(started.pid, 'SIGKILL');
