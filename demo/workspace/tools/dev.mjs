@@ -3,83 +3,79 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { measure } from './lib/measure.mjs';
-import { programs, root } from './lib/programs.mjs';
+import { buildFolder, programs, root } from './lib/programs.mjs';
 import { findPython } from './lib/python.mjs';
-import { assemble } from './lib/wasm_build.mjs';
+import { assemble, buildWasm, writeWasm } from './lib/wasm_build.mjs';
 import { link } from './wasm_link.mjs';
 
 const python = findPython();
 const runtime = join(root, 'runtime/runtime.wat');
-const once = { samples: 1, warmup: 0 };
+let count = 0;
+let failures = 0;
 
-switch (process.argv[2]) {
-  case 'lint':
-    lint();
-    break;
-  case 'test':
-    test();
-    break;
-  default:
-    console.log('Usage: tools/dev.mjs [lint|test]');
-}
+const work = { lint, test }[process.argv[2]];
+if (work) {
+  work();
+  console.log(failures > 0 ? `${failures} of ${count} checks failed` : `All ${count} checks passed`);
+  if (failures > 0) process.exitCode = 1;
+} else console.log('Usage: tools/dev.mjs [lint|test]');
 
 /** Every source must be understood by what will read it. */
 function lint() {
   const tools = ['tools', 'tools/lib'].flatMap((folder) => filesIn(folder, '.mjs'));
-  const scripts = [...tools, ...filesIn('benches', '.js')];
-  const modules = [runtime, ...programs(false).map((program) => program.source('wat'))];
-  for (const path of scripts) check(path, () => run([process.execPath, '--check', path]));
-  for (const path of modules) check(path, () => void assemble(relative(root, path), readFileSync(path, 'utf8')));
-  if (python)
-    for (const path of filesIn('benches', '.py'))
-      check(path, () => run([python.path, '-I', '-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])', path]));
-  else console.log('Skipping the Python files: python3 not found on PATH.');
-  end('checked');
+  for (const path of [...tools, ...filesIn('benches', '.js')]) check(path, () => run([process.execPath, '--check', path]));
+  for (const path of [runtime, ...filesIn('benches', '.wat')])
+    check(path, () => void assemble(relative(root, path), readFileSync(path, 'utf8')));
+  if (!python) return console.log('Skipping the Python files: python3 not found on PATH.');
+  const parse = 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])';
+  for (const path of filesIn('benches', '.py')) check(path, () => run([python.path, '-I', '-c', parse, path]));
 }
 
-/** Every program must give its answer, in Python and JavaScript; as WASM it must at least link. */
+/** Every program must give its answer, in each language and link mode. */
 function test() {
+  const folder = buildFolder();
+  const runtimeBuilt = join(folder, 'runtime.wasm');
+  buildWasm(runtime, runtimeBuilt);
+  const runWasm = join(root, 'tools/run_wasm.mjs');
   for (const program of programs(false)) {
-    check(program.source('js'), () => failureOf([process.execPath, program.source('js')], program));
-    if (python) check(program.source('py'), () => failureOf([python.path, '-I', program.source('py')], program));
-    check(
-      program.source('wat'),
-      () => void assemble(program.name, link(readFileSync(program.source('wat'), 'utf8'), readFileSync(runtime, 'utf8'))),
-    );
+    const wat = program.source('wat');
+    const target = (ending) => join(folder, `${program.name}${ending}.wasm`);
+    const answers = (...argv) => measure(argv, program.expected, { samples: 1, warmup: 0 }).failed;
+    if (python) check(program.source('py'), () => answers(python.path, '-I', program.source('py')));
+    check(program.source('js'), () => answers(process.execPath, program.source('js')));
+    check(`${wat}, fallback`, () => {
+      buildWasm(wat, target(''));
+      return answers(process.execPath, runWasm, target(''), runtimeBuilt);
+    });
+    check(`${wat}, linked`, () => {
+      const text = link(readFileSync(wat, 'utf8'), readFileSync(runtime, 'utf8'));
+      writeWasm(`${program.name}_linked.wat`, text, target('_linked'));
+      return answers(process.execPath, runWasm, target('_linked'));
+    });
   }
-  end('tested');
 }
 
-function filesIn(folder, ending) {
-  return readdirSync(join(root, folder))
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(root, folder, name));
-}
-
-/** Why it failed; undefined: it did not. */
-function run(argv) {
-  const { status, stderr, error } = spawnSync(argv[0], argv.slice(1), { encoding: 'utf8' });
-  return status === 0 ? undefined : (error?.message ?? stderr.trim());
-}
-
-function failureOf(argv, program) {
-  return measure(argv, program.expected, once).failed;
-}
-
-function check(path, work) {
+/** `work` gives or throws why it failed; undefined: it did not. */
+function check(what, work) {
+  count++;
   let failure;
   try {
     failure = work();
   } catch (error) {
     failure = error.message;
   }
-  check.count = (check.count ?? 0) + 1;
   if (failure === undefined) return;
-  check.failed = (check.failed ?? 0) + 1;
-  console.log(`error: ${relative(root, path)}: ${failure}`);
+  failures++;
+  console.log(`error: ${relative(root, what)}: ${failure}`);
 }
 
-function end(word) {
-  console.log(check.failed ? `${check.failed} of ${check.count} files failed` : `All ${check.count} files ${word}`);
-  if (check.failed) process.exitCode = 1;
+function run(argv) {
+  const { status, stderr, error } = spawnSync(argv[0], argv.slice(1), { encoding: 'utf8' });
+  return status === 0 ? undefined : (error?.message ?? stderr.trim());
+}
+
+function filesIn(folder, ending) {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(root, folder, name));
 }
