@@ -121,7 +121,7 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
     log,
   });
   const show = createShow({ get: jobs.get, facts: jobs.facts, tail: jobs.tail, context: (job) => ({ ...context(job), now: clock.now() }) });
-  const effects = createEffects({ store, jobs, wakeOutbox: outbox.wake, log });
+  const effects = createEffects({ store, clock, jobs, wakeOutbox: outbox.wake, log });
 
   const recipeCommands = new Map([...config.recipes].map(([name, recipe]) => [name, recipeCommand(recipe)]));
   const allCommands = [...commands, ...recipeCommands.values()];
@@ -252,6 +252,8 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
       outbox.stop();
       teller.stop();
       for (const adapter of adapters) await adapter.stop();
+      dispatch.stop();
+      effects.stop();
       jobs.close();
       store.close();
       log.close();

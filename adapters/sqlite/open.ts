@@ -1,5 +1,5 @@
 /** Opens the database: migrated, checked, or moved aside and restored. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { crashPoint } from '../../src/kernel/crash-point.ts';
@@ -17,33 +17,52 @@ export interface Opened {
 const patience = 2000;
 const kept = 24;
 
-/** `backups`: folder of earlier online backups, newest name last. */
+/** `backups`: folder of earlier online backups, newest name last. A database that is gone or damaged comes back from the newest good one. */
 export function openDatabase(file: string, backups: string, now: number): Outcome<Opened> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const first = attempt(file);
-  if (first.is === 'fine') return done({ database: first.database });
-  if (first.is === 'refused') return first.refusal;
-  const aside = `${file}.damaged-${utcStamp(now)}`;
-  for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, aside + end);
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const isGone = !existsSync(file);
+    if (!isGone) {
+      const first = attempt(file);
+      if (first.is === 'fine') return done({ database: first.database });
+      if (first.is === 'refused') return first.refusal;
+    }
+    const aside = `${file}.damaged-${utcStamp(now)}`;
+    for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, aside + end);
+    return restore(file, backups, isGone ? undefined : aside);
+  } catch (cause) {
+    return unusable(file, (cause as Error).message, cause);
+  }
+}
+
+/** `aside`: where the damaged database is now; undefined: there was none. */
+function restore(file: string, backups: string, aside: string | undefined): Outcome<Opened> {
+  const lost = aside === undefined ? 'The database was gone.' : `The database was damaged. It was moved aside (${aside}).`;
   for (const backup of backupsIn(backups).reverse()) {
-    copyFileSync(join(backups, backup), file);
+    copyWhole(join(backups, backup), file);
     const restored = attempt(file);
-    if (restored.is === 'fine')
-      return done({
-        database: restored.database,
-        restored: `The database was damaged. It was moved aside (${aside}) and restored from the backup ${backup}. Commands after that backup may be asked about again.`,
-      });
+    if (restored.is === 'fine') {
+      const sentence = `${lost} It was restored from the backup ${backup}: what was said after that may be missing, jobs are not.`;
+      return done({ database: restored.database, restored: sentence });
+    }
     for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
   }
-  const empty = attempt(file);
-  if (empty.is === 'fine')
-    return done({
-      database: empty.database,
-      restored: `The database was damaged and there was no backup. It was moved aside (${aside}); jobs come back from their directories, people and schedules made in chat do not.`,
-    });
-  return empty.is === 'refused'
-    ? empty.refusal
-    : refuse('database damaged', `The database can't be made anew: ${empty.message}. Is the disk writable? ${file}`);
+  const made = attempt(file);
+  if (made.is === 'refused') return made.refusal;
+  if (made.is === 'damaged') return unusable(file, made.message);
+  if (aside === undefined) return done({ database: made.database });
+  const sentence = `${lost} There was no good backup: jobs come back from their directories; people and schedules made in chat do not.`;
+  return done({ database: made.database, restored: sentence });
+}
+
+/** Appears whole or not at all: half a database would be taken for a damaged one, an empty one for a new one. */
+function copyWhole(from: string, to: string): void {
+  const part = `${to}.restoring`;
+  copyFileSync(from, part);
+  const fd = openSync(part, 'r+');
+  fsyncSync(fd);
+  closeSync(fd);
+  renameSync(part, to);
 }
 
 /** Copies the database while it is used, and drops all but the newest copies. Resolves with the new file's path. */
@@ -72,8 +91,6 @@ function attempt(file: string): Attempt {
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { timeout: patience });
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > migrations.length) {
       database.close();
@@ -82,6 +99,8 @@ function attempt(file: string): Attempt {
         `The database ${file} is of a newer version (${version}; this program knows ${migrations.length}). Nothing was started or changed. Update molt-ops, or restore a backup.`,
       );
     }
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
     if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Error('quick_check failed');
     migrate(database, version);
     return { is: 'fine', database };
@@ -100,14 +119,18 @@ function attempt(file: string): Attempt {
       code.startsWith('SQLITE_FULL') ||
       code.startsWith('SQLITE_IOERR')
     )
-      return refused(
-        'database unusable',
-        `The database ${file} can't be used (${message}). Nothing was started. Is the state folder writable, and is there room on its disk?`,
-        cause,
-      );
+      return { is: 'refused', refusal: unusable(file, message, cause) };
     return { is: 'damaged', message };
   }
 }
+
+const unusable = (file: string, message: string, cause?: unknown): Outcome<never> =>
+  refuse(
+    'database unusable',
+    `The database ${file} can't be used (${message}). Nothing was started. Is the state folder writable, and is there room on its disk?`,
+    undefined,
+    cause,
+  );
 
 const refused = (code: string, message: string, cause?: unknown): Attempt => ({
   is: 'refused',

@@ -97,6 +97,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       case 'scheduled run':
         return void run("UPDATE schedules SET schedule = json_set(schedule, '$.last', ?) WHERE id = ?", change.nominal, change.id);
       case 'ask':
+        run("DELETE FROM questions WHERE question ->> '$.expires' < ?", clock.now());
         return void run(
           'INSERT OR REPLACE INTO questions (id, question) VALUES (?, ?)',
           change.question.id,

@@ -1,8 +1,9 @@
 /** From a stored line to a committed answer: one line at a time, each in one transaction, and again from the start after a crash. */
 import type { JobSummary } from '../jobs/job.ts';
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock, Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
-import { atLeast, type Place } from '../kernel/people.ts';
+import { second } from '../kernel/durations.ts';
+import { atLeast, type PersonId, type Place } from '../kernel/people.ts';
 import { type Outcome, type Refusal, refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Card } from '../reports/card.ts';
@@ -23,6 +24,8 @@ export interface Dispatch {
   work(): Promise<void>;
   /** Resolves once the row `<adapter>:<event id>` and its effects are worked. */
   outcome(key: string): Promise<Told>;
+  /** What is not worked by now is worked at the next start. */
+  stop(): void;
 }
 
 export interface DispatchDeps {
@@ -49,11 +52,16 @@ export interface DispatchDeps {
 /** What a line comes to, before it is committed. `silent`: nothing is said at all. */
 type Result = { answer: Answer; changes: readonly Change[]; effects: readonly Effect[]; silent?: boolean };
 
+/** Until what could not be written (a full disk) is tried again. */
+const afterBreak = 5 * second;
+
 export function createDispatch(deps: DispatchDeps): Dispatch {
   const { store, clock } = deps;
   const waiting = new Map<string, ((told: Told) => void)[]>();
   let working: Promise<void> | undefined;
   let more = false;
+  let retry: Timer | undefined;
+  let stopped = false;
 
   function receive(incoming: Incoming): void {
     crashPoint('inbox.before-store');
@@ -63,30 +71,59 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   }
 
   function work(): Promise<void> {
+    if (stopped) return Promise.resolve();
     more = true;
-    working ??= workAll().finally(() => {
-      working = undefined;
-    });
+    working ??= workAll();
     return working;
   }
 
   async function workAll(): Promise<void> {
-    while (more) {
-      more = false;
-      for (const row of store.inbox.unworked()) await workOne(row);
+    await null; // `working` is set before this can end
+    try {
+      while (more && !stopped) {
+        more = false;
+        for (const row of store.inbox.unworked()) await workOne(row);
+      }
+    } catch (cause) {
+      if (!stopped) later('lines wait: they could not be worked', cause, work);
+    } finally {
+      working = undefined;
     }
+  }
+
+  function later(message: string, cause: unknown, run: () => unknown): void {
+    deps.log('error', message, cause);
+    retry?.cancel();
+    retry = clock.after(afterBreak, run);
   }
 
   async function workOne(row: InboxRow): Promise<void> {
     const people = allPeople(deps.configPeople, store.people(), store.forgotten());
     const identity = deps.whoIs(row, people);
-    const result = await resultOf(row, identity, people);
+    const result = await resultOf(row, identity, people).catch((cause: unknown) => bugResult(row, cause));
+    if (stopped) return;
     crashPoint('transaction.before');
-    commit(row, identity, result);
+    try {
+      commit(row, identity, result);
+    } catch (cause) {
+      // Where nothing can be written this throws as well, and the row is worked again later.
+      commit(row, identity, bugResult(row, cause));
+    }
     crashPoint('transaction.after');
     deps.wakeOutbox();
     if (result.changes.some(({ change }) => change === 'schedule' || change === 'unschedule')) deps.schedulesChanged();
-    void deps.workEffects().then(() => tell(row.key));
+    follow(row.key);
+  }
+
+  /** A bug in a command is told, and its line is not worked again. */
+  function bugResult(row: InboxRow, cause: unknown): Result {
+    deps.log('error', `the line ${row.key} failed`, cause);
+    const said = clip(visible(row.text), 40);
+    return {
+      answer: refuse('bug', `The bot failed at "${said}". Nothing was done; its log says more.`, 'health'),
+      changes: [],
+      effects: [],
+    };
   }
 
   async function resultOf(row: InboxRow, identity: Identity, people: readonly Person[]): Promise<Result> {
@@ -137,15 +174,19 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       people,
       ...(threadJob !== undefined && { threadJob }),
     });
-    try {
-      const answer = await command.run(read.data as never, view);
-      const starts = answer.ok && answer.effects?.some((effect) => effect.do === 'start');
-      const same = starts && !ownTime && !confirmed ? doubled(deps.jobs.list(), canonical, identity.person.id, view.now) : undefined;
-      return same ? asking(askDoubled(row, same, canonical, identity.person.id, view.now)) : answer;
-    } catch (cause) {
-      deps.log('error', `command ${name} failed on ${row.key}`, cause);
-      return refuse('bug', `The bot failed at "${clip(visible(canonical), 40)}". Nothing was done; its log says more.`, 'health');
-    }
+    const answer = await command.run(read.data as never, view);
+    const starts = answer.ok && answer.effects?.some((effect) => effect.do === 'start');
+    const same = starts && !ownTime && !confirmed ? await startedBefore(canonical, identity.person.id) : undefined;
+    return same ? asking(askDoubled(row, same, canonical, identity.person.id, view.now)) : answer;
+  }
+
+  /** Of two taps on one button the second waits until the first has its number. */
+  async function startedBefore(canonical: string, person: PersonId): Promise<JobSummary | undefined> {
+    const onItsWay = store.effects
+      .todo()
+      .some(({ effect }) => effect.do === 'start' && effect.draft.requester === person && effect.draft.asked.canonical === canonical);
+    if (onItsWay) await deps.workEffects();
+    return doubled(deps.jobs.list(), canonical, person, clock.now());
   }
 
   /** Reply, changes, effects and the inbox mark: all or none. */
@@ -158,6 +199,20 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
         store.effects.add({ key: `${row.key}#${n}`, effect, place: row.place });
       });
       store.inbox.worked(row.key, kept(answer));
+    });
+  }
+
+  /** Tells whoever waits for this row once its effects are worked, however long that takes. */
+  function follow(key: string): void {
+    void deps.workEffects().then(() => {
+      if (stopped || !waiting.has(key)) return;
+      try {
+        tell(key);
+        if (waiting.has(key) && store.inbox.get(key)?.state === 'worked') clock.after(afterBreak, () => follow(key));
+      } catch (cause) {
+        deps.log('error', `the answer to ${key} cannot be read`, cause);
+        clock.after(afterBreak, () => follow(key));
+      }
     });
   }
 
@@ -194,8 +249,12 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       return new Promise((resolve) => {
         waiting.set(key, [...(waiting.get(key) ?? []), resolve]);
         // What was worked before a crash, but not its effects, is worked by those alone.
-        void deps.workEffects().then(() => tell(key));
+        follow(key);
       });
+    },
+    stop() {
+      stopped = true;
+      retry?.cancel();
     },
   };
 }

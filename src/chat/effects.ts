@@ -1,38 +1,66 @@
 /** Does what commands decided, after their transaction, in order. Doing one again is harmless: jobs know its key. */
 import type { Jobs } from '../jobs/job.ts';
+import type { Clock, Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
+import { second } from '../kernel/durations.ts';
 import type { Outcome, Refusal } from '../kernel/result.ts';
+import { clip, visible } from '../kernel/text.ts';
 import type { Effect, EffectRow, Store } from './store.ts';
 
 /** What is kept of an effect that is done. `job`: the one it started. */
 export type EffectOutcome = { ok: true; job?: number } | { ok: false; refusal: Pick<Refusal, 'code' | 'message' | 'next'> };
 
 export interface Effects {
-  /** Does all that is to do; resolves when it is done. */
+  /** Does all that is to do; resolves when it is done, or has to be tried again later because nothing can be written. */
   work(): Promise<void>;
+  stop(): void;
 }
+
+/** Until what could not be written (a full disk) is tried again. */
+const afterBreak = 5 * second;
 
 export function createEffects(deps: {
   store: Store;
-  jobs: Pick<Jobs, 'start' | 'cancel' | 'first' | 'byKey'>;
+  clock: Clock;
+  jobs: Pick<Jobs, 'start' | 'cancel' | 'first'>;
   wakeOutbox: () => void;
   log: (level: 'warn' | 'error', message: string, detail?: unknown) => void;
 }): Effects {
   const { store, jobs } = deps;
   let working: Promise<void> | undefined;
   let again = false;
+  let retry: Timer | undefined;
+  let stopped = false;
+
+  function work(): Promise<void> {
+    if (stopped) return Promise.resolve();
+    again = true;
+    working ??= workAll();
+    return working;
+  }
 
   async function workAll(): Promise<void> {
-    do {
-      again = false;
-      for (const row of store.effects.todo()) await workOne(row);
-    } while (again);
+    await null; // `working` is set before this can end
+    try {
+      while (again && !stopped) {
+        again = false;
+        for (const row of store.effects.todo()) await workOne(row);
+      }
+    } catch (cause) {
+      if (stopped) return;
+      deps.log('error', 'effects wait: they could not be worked', cause);
+      retry?.cancel();
+      retry = deps.clock.after(afterBreak, work);
+    } finally {
+      working = undefined;
+    }
   }
 
   async function workOne(row: EffectRow): Promise<void> {
     crashPoint('effect.before');
     const outcome = await attempt(row);
     crashPoint('effect.after');
+    if (stopped) return;
     store.transaction(() => {
       if (!outcome.ok) store.outbox.put(told(row, outcome.refusal));
       store.effects.finish(row.key, outcome.ok ? 'done' : 'failed', JSON.stringify(outcome));
@@ -74,12 +102,10 @@ export function createEffects(deps: {
   }
 
   return {
-    work() {
-      again = true;
-      working ??= workAll().finally(() => {
-        working = undefined;
-      });
-      return working;
+    work,
+    stop() {
+      stopped = true;
+      retry?.cancel();
     },
   };
 }
@@ -88,7 +114,7 @@ function told(row: EffectRow, { message, next }: Pick<Refusal, 'message' | 'next
   const { effect } = row;
   const title =
     effect.do === 'start'
-      ? `NOT STARTED ${effect.draft.asked.canonical}`
+      ? clip(`NOT STARTED ${visible(effect.draft.asked.canonical)}`, 60)
       : effect.do === 'cancel'
         ? `NOT STOPPED ${effect.job}`
         : `NOT FIRST ${effect.job}`;

@@ -16,6 +16,8 @@ export interface Outbox {
 
 /** Longer than any adapter's own time-out: before that, a post of unknown outcome may still be on its way. */
 const settles = 15 * second;
+/** Until something that broke on our side (a bug, a full disk) is tried again. */
+const afterBreak = 5 * second;
 const firstPause = second;
 const longestPause = 5 * 60 * second;
 
@@ -30,9 +32,9 @@ export function createOutbox(deps: {
   const { store, clock, adapters } = deps;
   const waitAfterUnknown = deps.settles ?? settles;
   const busy = new Map<string, Promise<void>>();
-  /** Rows whose post began in this process: one in `sending` that is not here was cut off by a kill. */
-  const own = new Set<string>();
+  /** By room: its last pause, and until when it rests because something broke on our side, where the store may not be writable. */
   const pauses = new Map<string, Millis>();
+  const resting = new Map<string, Millis>();
   let timer: Timer | undefined;
   let stopped = false;
 
@@ -40,36 +42,55 @@ export function createOutbox(deps: {
     if (stopped) return;
     timer?.cancel();
     timer = undefined;
-    let soonest = Number.POSITIVE_INFINITY;
-    for (const [key, rows] of byPlace(store.outbox.due())) {
-      if (busy.has(key)) continue;
-      const row = rows[0]!;
-      const at = dueAt(row);
-      if (at > clock.now()) soonest = Math.min(soonest, at);
-      else begin(key, row);
+    try {
+      const soonest = beginAll();
+      if (Number.isFinite(soonest)) timer = clock.after(soonest - clock.now(), wake);
+    } catch (cause) {
+      deps.log('error', 'the outbox cannot be read', cause);
+      timer = clock.after(afterBreak, wake);
     }
-    if (Number.isFinite(soonest)) timer = clock.after(soonest - clock.now(), wake);
   }
 
-  const dueAt = (row: OutboxRow): Millis =>
-    Math.max(row.notBefore ?? 0, row.state === 'sending' && !own.has(row.key) ? (row.triedAt ?? 0) + waitAfterUnknown : 0);
+  /** Begins what is due, one message a room, and tells when the next one will be. Without its adapter a message waits for it. */
+  function beginAll(): Millis {
+    let soonest = Number.POSITIVE_INFINITY;
+    for (const [room, rows] of byRoom(store.outbox.due())) {
+      if (busy.has(room) || !adapters.has(rows[0]!.place.adapter)) continue;
+      const row = inTime(rows[0]!);
+      const at = Math.max(row.notBefore ?? 0, resting.get(room) ?? 0, row.state === 'sending' ? (row.triedAt ?? 0) + waitAfterUnknown : 0);
+      if (at > clock.now()) soonest = Math.min(soonest, at);
+      else begin(room, row);
+    }
+    return soonest;
+  }
 
-  function begin(key: string, row: OutboxRow): void {
+  /** Where the clock was set back a row would wait for hours: it waits its pause once more, from now. */
+  function inTime(row: OutboxRow): OutboxRow {
+    const ahead = (row.triedAt ?? 0) - clock.now();
+    if (ahead <= 0) return row;
+    const change = { triedAt: clock.now(), ...(row.notBefore !== undefined && { notBefore: row.notBefore - ahead }) };
+    store.outbox.mark(row.key, change);
+    resting.clear();
+    return { ...row, ...change };
+  }
+
+  function begin(room: string, row: OutboxRow): void {
     const work = deliver(row)
+      .then(() => void resting.delete(room))
       .catch((cause: unknown) => {
-        deps.log('error', `delivering ${row.key} failed`, cause);
-        later(row, `bug: ${(cause as Error).message}`);
+        // What the store says of the row stands: in `sending` it may have been posted, and is looked for first.
+        deps.log('error', `delivering ${row.key} broke`, cause);
+        resting.set(room, clock.now() + afterBreak);
       })
       .finally(() => {
-        busy.delete(key);
+        busy.delete(room);
         wake();
       });
-    busy.set(key, work);
+    busy.set(room, work);
   }
 
   async function deliver(row: OutboxRow): Promise<void> {
-    const adapter = adapters.get(row.place.adapter);
-    if (!adapter) return store.outbox.mark(row.key, { state: 'failed', error: `no adapter ${row.place.adapter}` });
+    const adapter = adapters.get(row.place.adapter)!;
     const message: Message = { card: row.card, rings: row.rings };
     if (row.posted) return settle(row, await edit(adapter, row, row.posted, message));
     const place = threadOf(row);
@@ -78,7 +99,6 @@ export function createOutbox(deps: {
       if (found) return settle(row, { ok: true, posted: found }, 0);
     }
     crashPoint('outbox.before-sending');
-    own.add(row.key);
     store.outbox.mark(row.key, { state: 'sending', triedAt: clock.now() });
     crashPoint('outbox.after-sending-mark');
     const delivery = await adapter.post(place, message, row.key);
@@ -92,16 +112,16 @@ export function createOutbox(deps: {
 
   /** `shown`: the version that the platform is known to have. */
   function settle(row: OutboxRow, delivery: Delivery, shown = row.version): void {
-    own.delete(row.key);
+    const newest = store.outbox.get(row.key)?.version ?? row.version;
     if (delivery.ok) {
-      pauses.delete(placeKey(row.place));
-      const newest = store.outbox.get(row.key)?.version ?? row.version;
+      pauses.delete(roomKey(row.place));
       const behind = row.kind === 'card' && newest > shown;
       const state = behind ? 'waiting' : 'sent';
       store.outbox.mark(row.key, { state, posted: delivery.posted, shown, notBefore: undefined, error: undefined });
     } else if (delivery.why === 'never') {
       deps.log('error', `${row.key} can't be delivered: ${delivery.message}`);
-      store.outbox.mark(row.key, { state: 'failed', error: delivery.message });
+      // A newer version of a card may be one that can be sent.
+      store.outbox.mark(row.key, { state: newest > row.version ? 'waiting' : 'failed', error: delivery.message });
     } else if (delivery.why === 'unknown' && !row.posted) {
       const now = clock.now();
       store.outbox.mark(row.key, { state: 'sending', triedAt: now, notBefore: now + waitAfterUnknown, error: delivery.message });
@@ -110,12 +130,12 @@ export function createOutbox(deps: {
 
   /** Not sent: tried again when the platform says, else after a pause that doubles. */
   function later(row: OutboxRow, message: string, after?: Millis): void {
-    own.delete(row.key);
-    const place = placeKey(row.place);
-    const pause = after ?? Math.min(longestPause, (pauses.get(place) ?? firstPause / 2) * 2);
-    pauses.set(place, pause);
+    const room = roomKey(row.place);
+    const pause = after ?? Math.min(longestPause, (pauses.get(room) ?? firstPause / 2) * 2);
+    pauses.set(room, pause);
     deps.log('warn', `${row.key} not delivered yet: ${message}`);
-    store.outbox.mark(row.key, { state: 'waiting', notBefore: clock.now() + pause, error: message });
+    const now = clock.now();
+    store.outbox.mark(row.key, { state: 'waiting', triedAt: now, notBefore: now + pause, error: message });
   }
 
   function threadOf(row: OutboxRow): Place {
@@ -135,12 +155,7 @@ export function createOutbox(deps: {
   };
 }
 
+const roomKey = ({ adapter, room }: Place): string => placeKey({ adapter, room });
+
 /** Rows of one room in the order in which they were put in; threads of a room share its order. */
-function byPlace(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {
-  const places = new Map<string, OutboxRow[]>();
-  for (const row of rows) {
-    const key = placeKey({ adapter: row.place.adapter, room: row.place.room });
-    places.set(key, [...(places.get(key) ?? []), row]);
-  }
-  return places;
-}
+const byRoom = (rows: readonly OutboxRow[]): Map<string, OutboxRow[]> => Map.groupBy(rows, ({ place }) => roomKey(place));

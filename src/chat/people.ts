@@ -1,6 +1,6 @@
 /** Who is asking, and what they may do here. Pure. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type PersonId, type Place, type Role, roles } from '../kernel/people.ts';
+import { atLeast, type PersonId, type Place, type Role, roles } from '../kernel/people.ts';
 import type { Incoming } from './adapter.ts';
 import type { Person } from './store.ts';
 
@@ -36,7 +36,7 @@ export function whoIs(
     // A schedule of the owner of the process is theirs, too.
     if (!person)
       return incoming.as === owner ? { person: ownerOf(owner), role: 'admin' } : { person: stranger(incoming.as), role: undefined };
-    return { person, role: highest(person.roles) };
+    return { person, role: roleOf(person) };
   }
   if (local)
     return { person: people.find(({ handles }) => handles[incoming.place.adapter] === incoming.sender) ?? ownerOf(owner), role: 'admin' };
@@ -45,7 +45,7 @@ export function whoIs(
   if (rooms.some(({ adapter }) => adapter === incoming.place.adapter) && !room)
     return { person: person ?? stranger(incoming.sender), role: undefined };
   if (!person) return { person: stranger(incoming.sender), role: room?.role };
-  return { person, role: person.owner === undefined ? highest(person.roles) : belowApprover(highest(person.roles)) };
+  return { person, role: highest([...optional(room?.role), ...optional(roleOf(person))]) };
 }
 
 /** Does somebody with a chat handle have the role of admin? While nobody has, the first one may pair. */
@@ -64,5 +64,9 @@ const isRoom = (room: Room, place: Place): boolean => room.adapter === place.ada
 const ownerOf = (id: string): Person => ({ id, roles: ['admin'], handles: {} });
 const stranger = (id: string): Person => ({ id, roles: [], handles: {} });
 const highest = (own: readonly Role[]): Role | undefined => roles.findLast((role) => own.includes(role));
+const optional = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
 /** Agents never approve. */
-const belowApprover = (role: Role | undefined): Role | undefined => (role === 'approver' || role === 'admin' ? 'operator' : role);
+const roleOf = ({ roles: own, owner }: Person): Role | undefined => {
+  const role = highest(own);
+  return owner !== undefined && atLeast(role, 'approver') ? 'operator' : role;
+};
