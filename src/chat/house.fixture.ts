@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openStore } from '../../adapters/sqlite/store.ts';
-import type { Draft, Job, JobSummary } from '../jobs/job.ts';
+import type { Draft, Job, JobSummary, Jobs } from '../jobs/job.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { FakeClock } from '../kernel/fake-clock.ts';
 import type { Place } from '../kernel/people.ts';
@@ -121,6 +121,7 @@ export interface Between {
   store?: (store: Store) => Store;
   adapter?: (adapter: ChatAdapter) => ChatAdapter;
   clock?: (clock: Clock) => Clock;
+  jobs?: (jobs: FakeJobs) => Pick<Jobs, 'start' | 'cancel' | 'first'>;
 }
 
 export class House {
@@ -135,6 +136,7 @@ export class House {
   outbox!: Outbox;
   private raw!: Store;
   private readonly folder = mkdtempSync(join(tmpdir(), 'molt-ops-house-'));
+  readonly file = join(this.folder, 'molt-ops.db');
 
   constructor(between: Between = {}) {
     this.open(between);
@@ -142,7 +144,7 @@ export class House {
 
   /** The bot starts; what was there before is dropped as by a kill. */
   open(between: Between = {}): void {
-    const opened = openStore({ file: join(this.folder, 'molt-ops.db'), backups: join(this.folder, 'backups'), clock: this.clock });
+    const opened = openStore({ file: this.file, backups: join(this.folder, 'backups'), clock: this.clock });
     if (!opened.ok) throw new Error(opened.refusal.message);
     this.raw = opened.value.store;
     const store = between.store?.(this.raw) ?? this.raw;
@@ -150,7 +152,7 @@ export class House {
     const clock = between.clock?.(this.clock) ?? this.clock;
     const log = (_: string, text: string, detail?: unknown): void => void this.logged.push(`${text} ${detail ?? ''}`);
     const outbox = createOutbox({ store, clock, adapters: new Map([['fake', adapter]]), log });
-    const effects = createEffects({ store, clock, jobs: this.jobs, wakeOutbox: outbox.wake, log });
+    const effects = createEffects({ store, clock, jobs: between.jobs?.(this.jobs) ?? this.jobs, wakeOutbox: outbox.wake, log });
     const byName = new Map(testCommands.map((c) => [c.name, c]));
     const known = { names: [...byName.keys()], aliases: {}, recipes: [], takesValue: () => false, order: () => [] };
     const dispatch = createDispatch({
