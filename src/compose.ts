@@ -165,7 +165,14 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
   });
   const people = () => allPeople(config.people, store.people(), store.forgotten());
   const isLocal = (place: { adapter: string }): boolean => byName.get(place.adapter)?.capabilities.local ?? false;
-  const schedules = createSchedules({ store, clock, calendar, receive: (incoming) => dispatch.receive(incoming), wakeOutbox: outbox.wake });
+  const schedules = createSchedules({
+    store,
+    clock,
+    calendar,
+    receive: (incoming) => dispatch.receive(incoming),
+    wakeOutbox: outbox.wake,
+    log,
+  });
   const dispatch = createDispatch({
     store,
     clock,

@@ -97,7 +97,7 @@ describe('a bug', () => {
 
 describe('who may', () => {
   test('too small a role is refused with what it needs', async () => {
-    expect(await hear('start', bob)).toEqual([expect.stringMatching(/needs the role operator; bob has viewer/)]);
+    expect(await hear('start', bob)).toEqual([expect.stringMatching(/needs the role operator;\nbob has viewer/)]);
     expect(await hear('look', bob)).toEqual(['SEEN by bob']);
     expect(house.jobs.started).toEqual([]);
   });

@@ -6,7 +6,6 @@ import { second } from '../kernel/durations.ts';
 import { atLeast, type PersonId, type Place } from '../kernel/people.ts';
 import { type Outcome, type Refusal, refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
-import type { Card } from '../reports/card.ts';
 import type { Incoming } from './adapter.ts';
 import type { Told } from './answers.ts';
 import type { Answer, Command, View } from './command.ts';
@@ -14,6 +13,7 @@ import { type Asking, askDoubled, askLate, doubled, isLate, reactionTo } from '.
 import type { EffectOutcome } from './effects.ts';
 import type { Parsed } from './parse.ts';
 import { allPeople, type Identity } from './people.ts';
+import { refusalCard } from './refusal-card.ts';
 import type { Change, Effect, InboxAnswer, InboxRow, Person, Store } from './store.ts';
 import type { Asked } from './view.ts';
 
@@ -278,17 +278,6 @@ function denial(command: Command, { person, role }: Identity, row: InboxRow): Re
 }
 
 const asking = ({ card, question }: Asking): Answer => ({ ok: true, reply: card, changes: [{ change: 'ask', question }] });
-
-/** The first sentence is the title; the line to send instead stands by itself, to be copied or pressed. */
-function refusalCard({ message, next }: Refusal): Card {
-  const [first = '', ...rest] = message.split('\n');
-  const cut = first.length <= 60 ? undefined : first.search(/(?<=[.:;])\s/);
-  const title = cut === undefined || cut < 0 ? first : first.slice(0, cut);
-  const more = cut === undefined || cut < 0 ? [] : [first.slice(cut).trim()];
-  const lines = [...more, ...rest, ...(next === undefined ? [] : [`/molt ${next}`])];
-  const label = next?.startsWith('help') ? 'Help' : 'Run it';
-  return { title, ...(lines.length > 0 && { lines }), ...(next !== undefined && { buttons: [{ label, sends: next }] }) };
-}
 
 function kept(answer: Answer): InboxAnswer {
   if (answer.ok) return { ok: true, ...(answer.reply && { card: answer.reply }), ...(answer.data !== undefined && { data: answer.data }) };

@@ -8,6 +8,7 @@ import type { Clock, Millis } from '../kernel/clock.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { Card } from '../reports/card.ts';
 import type { View } from './command.ts';
+import { scheduleOf } from './schedules.ts';
 import type { Store } from './store.ts';
 
 /** Who asks what, where; the rest of a View follows from the sources. */
@@ -79,6 +80,7 @@ function draft(
   const expanded = expand(recipe, options, { workspace: sources.workspace });
   if (!expanded.ok) return expanded;
   const { time, stall, log } = recipe.limits;
+  const schedule = as.schedule ?? scheduleOf(asked.inbox);
   return done({
     recipe: name,
     about: recipe.about,
@@ -96,6 +98,6 @@ function draft(
     errors: recipe.errors,
     env: jobEnvironment(sources.environment, sources.allowed),
     ...(as.again !== undefined && { again: as.again }),
-    ...(as.schedule !== undefined && { schedule: as.schedule }),
+    ...(schedule !== undefined && { schedule }),
   });
 }

@@ -1,0 +1,59 @@
+/** How a refusal is shown: what was not done first, nothing cut off, the line to send instead by itself. Pure. */
+import type { Refusal } from '../kernel/result.ts';
+import { clip, columns } from '../kernel/text.ts';
+import type { Card } from '../reports/card.ts';
+
+/** A lock screen shows so many columns. */
+const widest = 60;
+/** A row may end earlier than it must, where a clause ends beyond this column. */
+const earliest = 24;
+/** What says that nothing was done is a short sentence of its own; a longer one tells the reason as well. */
+const shortest = 50;
+
+/** `next` stands by itself, to be copied or pressed. */
+export function refusalCard({ message, next }: Pick<Refusal, 'message' | 'next'>): Card {
+  const [first = '', ...rest] = message.split('\n');
+  const [title = '', ...more] = wrapped(notDoneFirst(first));
+  const lines = [
+    // A title that is one endless word, a path perhaps, is told again where there is room.
+    ...(columns(title) > widest ? [title] : []),
+    ...more,
+    ...rest.flatMap(wrapped),
+    ...(next === undefined ? [] : [`/molt ${next}`]),
+  ];
+  const label = next?.startsWith('help') ? 'Help' : 'Run it';
+  return {
+    title: clip(title, widest),
+    ...(lines.length > 0 && { lines }),
+    ...(next !== undefined && { buttons: [{ label, sends: next }] }),
+  };
+}
+
+const notDone = /^(?:(?:Nothing|Nobody|None) (?:was|were)|\S+ (?:was|were) not)\b/;
+
+/** The sentence that says what was not done goes before the reason; the others keep their order. */
+function notDoneFirst(text: string): string {
+  const sentences = text.split(/(?<=[.!?]) +/);
+  const at = sentences.findIndex((sentence) => notDone.test(sentence) && columns(sentence) <= shortest);
+  return at <= 0 ? text : [sentences[at], ...sentences.toSpliced(at, 1)].join(' ');
+}
+
+/** The text in rows of at most 60 columns that end with a clause where they can. A longer word is a row of its own, whole. */
+export function wrapped(text: string): string[] {
+  const rows: string[] = [];
+  let left = text.trim();
+  while (columns(left) > widest) {
+    const at = breakIn(left);
+    rows.push(left.slice(0, at));
+    left = left.slice(at).trimStart();
+  }
+  return left === '' ? rows : [...rows, left];
+}
+
+/** Where the first row of this text ends. */
+function breakIn(text: string): number {
+  const spaces = [...text.matchAll(/ +/g)].map(({ index }) => index);
+  const fitting = spaces.filter((index) => columns(text.slice(0, index)) <= widest);
+  const clause = fitting.findLast((index) => index >= earliest && /[.,:;!?]$/.test(text.slice(0, index)));
+  return clause ?? fitting.at(-1) ?? spaces[0] ?? text.length;
+}
