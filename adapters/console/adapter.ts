@@ -2,7 +2,7 @@
 import type { ChatAdapter, Incoming, Message, Posted } from '../../src/chat/adapter.ts';
 import type { Clock, Timer } from '../../src/kernel/clock.ts';
 import type { Place } from '../../src/kernel/people.ts';
-import { plainText } from '../../src/reports/card.ts';
+import { type Card, plainText } from '../../src/reports/card.ts';
 import type { Transcript } from './transcript.ts';
 
 export const consolePlace: Place = { adapter: 'console', room: 'console' };
@@ -18,7 +18,7 @@ export interface ConsoleParts {
   transcript: Transcript;
   /** Shows a message for the first time. */
   show(text: string, rings: boolean, key: string): void;
-  /** Shows the newest form of a message again, at most once a second. Undefined: this console has no edits. */
+  /** Keeps what goes on in sight, '' when nothing does; called at most once a second. Undefined: this console has no edits. */
   edit?: (text: string) => void;
 }
 
@@ -29,15 +29,17 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
   let receive: ((incoming: Incoming) => void) | undefined;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let timer: Timer | undefined;
-  let newest = '';
+  /** What goes on, by message. */
+  const live = new Map<string, Card>();
 
   const draw = (): void => {
     timer = undefined;
     drawnAt = clock.now();
-    edit?.(newest);
+    edit?.(inSight([...live.values()]));
   };
-  const refresh = (text: string): void => {
-    newest = text;
+  const refresh = (key: string, card: Card): void => {
+    if (card.live) live.set(key, card);
+    else live.delete(key);
     timer ??= clock.after(Math.max(0, Math.min(redraw, drawnAt + redraw - clock.now())), draw);
   };
   const posted = (place: Place, key: string): Posted => ({ place, ref: key });
@@ -57,8 +59,8 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
       }
       return { ok: true, posted: posted(place, key) };
     },
-    async update(old, message) {
-      if (edit) refresh(textOf(message));
+    async update(old, { card }, key) {
+      if (edit) refresh(key, card);
       return { ok: true, posted: old };
     },
     find: async (place, key) => (transcript.has(key) ? posted(place, key) : undefined),
@@ -67,6 +69,12 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
       transcript.close();
     },
   };
+}
+
+/** One card as it is; of several the titles and how far they are, for they share a small screen. */
+function inSight(cards: readonly Card[]): string {
+  if (cards.length <= 1) return cards.map((card) => plainText({ ...card, buttons: [] })).join('');
+  return cards.map(({ title, lines = [] }) => plainText({ title, lines: lines.slice(1, 2) })).join('\n');
 }
 
 /** A full report is printed as it stands, without a title over its own. */

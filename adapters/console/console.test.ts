@@ -31,7 +31,8 @@ describe('the adapter', () => {
     });
     return { adapter, shown, drawn, clock };
   };
-  const message = (title: string) => ({ card: { title }, rings: false });
+  const message = (title: string, lines: string[] = []) => ({ card: { title, lines }, rings: false });
+  const going = (title: string, lines: string[] = []) => ({ card: { title, lines, live: true as const }, rings: false });
 
   test('shows a message once, also after a restart with a torn line', async () => {
     const first = open();
@@ -50,16 +51,36 @@ describe('the adapter', () => {
 
   test('draws a live card at most once a second, always the newest', async () => {
     const { adapter, drawn, clock } = open(true);
-    const posted = await adapter.post(consolePlace, message('RUNNING 0/45'), 'card/42');
+    const posted = await adapter.post(consolePlace, going('RUNNING 0/45'), 'card/42');
     if (!posted.ok) throw new Error(posted.message);
     for (let row = 1; row <= 30; row += 1) {
-      await adapter.update(posted.posted, message(`RUNNING ${row}/45`), 'card/42');
+      await adapter.update(posted.posted, going(`RUNNING ${row}/45`), 'card/42');
       clock.advance(100);
     }
     expect(drawn.length).toBeLessThanOrEqual(4);
     clock.advance(1000);
     expect(drawn.at(-1)).toBe('RUNNING 30/45');
     expect(clock.pending).toBe(0);
+  });
+
+  test('two jobs share what is in sight, and leave it when they are over', async () => {
+    const { adapter, drawn, clock } = open(true);
+    const edit = async (id: number, what: ReturnType<typeof going> | ReturnType<typeof message>) => {
+      await adapter.update({ place: consolePlace, ref: `card/${id}` }, what, `card/${id}`);
+      clock.advance(1000);
+    };
+    await edit(42, going('STARTED 42 bench', ['a0a6909 main', 'wasm 1/45']));
+    await edit(43, going('STARTED 43 build', ['a0a6909 main', 'phase build 1/1']));
+    await edit(42, going('STARTED 42 bench', ['a0a6909 main', 'wasm 2/45']));
+    await edit(42, message('DONE 42 bench'));
+    await edit(43, message('DONE 43 build'));
+    expect(drawn).toEqual([
+      'STARTED 42 bench\na0a6909 main\nwasm 1/45',
+      'STARTED 42 bench\nwasm 1/45\nSTARTED 43 build\nphase build 1/1',
+      'STARTED 42 bench\nwasm 2/45\nSTARTED 43 build\nphase build 1/1',
+      'STARTED 43 build\na0a6909 main\nphase build 1/1',
+      '',
+    ]);
   });
 });
 
@@ -99,6 +120,22 @@ test('the screen draws the card again below what is printed, and only when it ch
   screen.print('hello');
   screen.live('');
   expect(written).toEqual(['a\nb\n', '\x1b[2A\r\x1b[J', 'hello\n', 'a\nb\n', '\x1b[2A\r\x1b[J']);
+});
+
+test('a line that was typed below the card stands above it, whatever it wraps to', () => {
+  const written: string[] = [];
+  const screen = createScreen({ write: (text) => written.push(text), columns: 10 }, { before: () => {}, after: () => {} });
+  screen.typed('molt> jobs');
+  screen.live('a\nb');
+  screen.typed('molt> status 42');
+  expect(written).toEqual(['a\nb\n', '\x1b[4A\r\x1b[J', 'molt> status 42\n', 'a\nb\n']);
+});
+
+test('draws no more than the terminal can show', () => {
+  const written: string[] = [];
+  const screen = createScreen({ write: (text) => written.push(text), columns: 40, rows: 6 }, { before: () => {}, after: () => {} });
+  screen.live('a\nb\nc\nd');
+  expect(written).toEqual(['a\nb\n']);
 });
 
 test.each([

@@ -11,6 +11,7 @@ export interface Terminal {
 }
 
 const kept = 500;
+const prompt = 'molt> ';
 
 /** `words`: what may be completed now: commands and job numbers. */
 export function openTerminal({
@@ -27,16 +28,23 @@ export function openTerminal({
   const typed: Interface = createInterface({
     input,
     output,
-    prompt: 'molt> ',
+    prompt,
     history: readHistory(history),
     historySize: kept,
     removeHistoryDuplicates: true,
     completer: (line: string) => complete(line, words()),
   });
   const screen = createScreen(output, {
-    // The line that is being typed is taken away and comes back as it was.
-    before: () => output.write('\r\x1b[K'),
-    after: () => typed.prompt(true),
+    // The line that is being typed is taken away, all its rows, and comes back as it was.
+    before() {
+      const up = typed.getCursorPos().rows;
+      output.write(`${up > 0 ? `\x1b[${up}A` : ''}\r\x1b[J`);
+    },
+    after() {
+      // Else readline would look for the rows of before above the cursor.
+      (typed as { prevRows?: number }).prevRows = 0;
+      typed.prompt(true);
+    },
   });
   typed.on('history', (lines) => saveHistory(history, lines));
   return {
@@ -45,6 +53,7 @@ export function openTerminal({
       new Promise((resolve) => {
         typed.on('line', (line) => {
           const text = line.trim();
+          screen.typed(`${prompt}${line}`);
           if (text === 'exit' || text === 'quit') return typed.close();
           if (text !== '') say(text);
           typed.prompt();

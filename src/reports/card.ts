@@ -25,6 +25,8 @@ export interface Card {
   markdown?: string;
   buttons?: readonly Button[];
   files?: readonly Attachment[];
+  /** What it shows goes on: edits will come, until one without this. Where there is a place for it, it may be kept in sight until then. */
+  live?: true;
   /** Mentioned last; only a message that rings mentions. */
   mention?: readonly PersonId[];
 }

@@ -1,5 +1,6 @@
 /** The card of a job: posted at its start, edited as it goes. Rings nobody. */
 import type { Facts } from '../jobs/facts.ts';
+import { isOver } from '../jobs/state.ts';
 import { formatDuration, minute } from '../kernel/durations.ts';
 import { clip, columns } from '../kernel/text.ts';
 import type { Card } from './card.ts';
@@ -21,6 +22,7 @@ export function jobCard(facts: Facts, context: ReportContext): Card {
     title: title(`${clip(`${word} ${job.id} ${show(spec.asked.canonical, 100)}`, titleColumns - columns(by))}${by}`),
     lines: [line(origin(facts, show)), ...stateLines(facts, context, show)],
     buttons: buttons(facts, started),
+    ...(!isOver(state) && { live: true }),
   };
 }
 
