@@ -50,8 +50,10 @@ async function run(verb: string | undefined, args: string[]): Promise<number> {
   }
   const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (known) return known(args);
-  const { closest } = await import('fastest-levenshtein');
-  err(`There is no verb "${verb}". Did you mean: molt-ops ${closest(verb, Object.keys(verbs))}\nAll verbs: molt-ops help`);
+  const { nearest } = await import('./kernel/nearest.ts');
+  const near = nearest(verb, Object.keys(verbs));
+  const instead = near === undefined ? `A command for the bot goes in quotes: molt-ops say "${verb}"` : `Did you mean: molt-ops ${near}`;
+  err(`There is no verb "${verb}". Nothing was done. ${instead}\nAll verbs: molt-ops help`);
   return 2;
 }
 

@@ -141,7 +141,7 @@ const failure = (code: string, message: string): Said => ({ ok: false, text: mes
 
 /** The answer as programs get it. A job that is waited for counts as said well only when it succeeded. */
 async function said(told: Told, bot: Answers, wait: boolean): Promise<Said> {
-  if (!told.ok) return { ...failure(told.refusal.code, told.refusal.message), text: refusalText(told.refusal) };
+  if (!told.ok) return failure(told.refusal.code, refusalText(told.refusal));
   const data = told.data === undefined ? {} : { data: told.data };
   const started = told.job === undefined ? undefined : bot.job(told.job);
   if (wait && told.job !== undefined) {

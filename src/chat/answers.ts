@@ -59,4 +59,4 @@ export function createAnswers(deps: {
 }
 
 /** The refusal in full: what was not done, and the line to send instead. */
-export const refusalText = ({ message, next }: Refusal): string => (next === undefined ? message : `${message}\n${next}`);
+export const refusalText = ({ message, next }: Refusal): string => (next === undefined ? message : `${message}\n/molt ${next}`);
