@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hour, minute, second } from '../kernel/durations.ts';
 import { refuse } from '../kernel/result.ts';
-import { House, room } from './house.fixture.ts';
+import { House, room } from './testing.ts';
 
 let house: House;
 beforeEach(() => {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minute } from '../kernel/durations.ts';
 import type { Fault } from './fake-adapter.ts';
-import { type Between, House, room } from './house.fixture.ts';
 import type { NewMessage } from './store.ts';
+import { type Between, House, room } from './testing.ts';
 
 type Act =
   | { act: 'say'; text: 'start' | 'note' | 'twice' }
