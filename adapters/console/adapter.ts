@@ -65,6 +65,7 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
     },
     find: async (place, key) => (transcript.has(key) ? posted(place, key) : undefined),
     async stop() {
+      receive = undefined;
       timer?.cancel();
       transcript.close();
     },

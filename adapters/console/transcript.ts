@@ -12,6 +12,7 @@ export interface Transcript {
 export function openTranscript(file: string, now: () => number): Transcript {
   const known = new Set(readKeys(file));
   const fd = openSync(file, 'a', 0o600);
+  let closed = false;
   // After a torn line the next one must begin by itself.
   writeSync(fd, '\n');
   return {
@@ -21,7 +22,10 @@ export function openTranscript(file: string, now: () => number): Transcript {
       known.add(key);
     },
     has: (key) => known.has(key),
-    close: () => closeSync(fd),
+    close() {
+      if (!closed) closeSync(fd);
+      closed = true;
+    },
   };
 }
 

@@ -13,10 +13,13 @@ export interface AdapterLab {
   seen(): Promise<string[]>;
   /** Whether the platform was told that this event has arrived; left out where a platform has nothing like it. */
   acknowledged?(id: string): boolean;
+  /** A new adapter to the same platform, as after a restart of the bot; left out where the platform forgets. */
+  again?(): ChatAdapter;
   close?(): Promise<void>;
 }
 
-export function adapterContract(name: string, make: () => Promise<AdapterLab> | AdapterLab): void {
+/** `forgets`: what was posted goes with the bot, so that there is nothing to find after a restart. */
+export function adapterContract(name: string, make: () => Promise<AdapterLab> | AdapterLab, { forgets = false } = {}): void {
   describe(`${name} keeps the contract of adapters`, () => {
     let lab: AdapterLab;
     let received: Incoming[];
@@ -47,6 +50,19 @@ export function adapterContract(name: string, make: () => Promise<AdapterLab> | 
       await post('STARTED 43 build', 'card/43');
       expect((await lab.adapter.find(lab.place, 'card/42'))?.ref).toBe(posted.ref);
       expect(await lab.adapter.find(lab.place, 'card/4')).toBeUndefined();
+    });
+
+    const unlessForgotten = forgets ? () => {} : test;
+    unlessForgotten('a post is found after a restart, too', async () => {
+      if (!lab.again) throw new Error('this lab cannot restart: give it `again`');
+      const { ref } = await post('STARTED 42 bench', 'card/42');
+      await lab.adapter.stop();
+      lab.adapter = lab.again();
+      await lab.adapter.start((incoming) => receive(incoming));
+      expect((await lab.adapter.find(lab.place, 'card/42'))?.ref).toBe(ref);
+      expect(await lab.adapter.find(lab.place, 'card/43')).toBeUndefined();
+      await post('STARTED 43 build', 'card/43');
+      expect(await lab.seen()).toEqual([expect.stringContaining('STARTED 42'), expect.stringContaining('STARTED 43')]);
     });
 
     test('posts stand in the order in which they were made', async () => {
@@ -92,7 +108,7 @@ export function adapterContract(name: string, make: () => Promise<AdapterLab> | 
       expect(received.map(({ text }) => text)).toContain('jobs');
     });
 
-    test('after stop nothing is received', async () => {
+    test('after stop nothing is received, and to stop again is harmless', async () => {
       await lab.adapter.stop();
       await lab.says('e1', 'bench').catch(() => {});
       expect(received).toEqual([]);

@@ -8,6 +8,7 @@ for (const capabilities of [{}, { edits: false, threads: false }]) {
     return {
       adapter: platform.adapter(capabilities),
       place,
+      again: () => platform.adapter(capabilities),
       says: async (id, text) => platform.says({ id, text, place, sender: 'U01', at: 0, addressed: true }),
       seen: async () => platform.titles(),
       acknowledged: (id) => platform.acknowledged.includes(id),
