@@ -1,46 +1,37 @@
 /** Bot and shim are killed at every named point, once each; after a restart nothing is lost, doubled or made up. */
-
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, test } from 'vitest';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { BenchHost, until } from './lab/bench-host.ts';
 
+const recipe = (script: string, exclusive = 'none') => ({
+  about: 'Counts that it ran',
+  category: 'compiler',
+  exclusive,
+  steps: [{ phase: 'only', run: ['sh', '-c', `echo ran >> "$HOME/ran"; ${script}`] }],
+});
 const recipes = {
-  seven: {
-    about: 'Counts that it ran, exits 7',
-    category: 'compiler',
-    exclusive: 'none',
-    steps: [{ phase: 'count', run: ['sh', '-c', 'echo ran >> "$HOME/ran"; echo output; exit 7'] }],
-  },
-  long: {
-    about: 'Counts that it ran, waits',
-    category: 'compiler',
-    exclusive: 'none',
-    steps: [{ phase: 'wait', run: ['sh', '-c', 'echo ran >> "$HOME/ran"; sleep 300'] }],
-  },
-  killed: {
-    about: 'Kills itself',
-    category: 'compiler',
-    exclusive: 'none',
-    steps: [{ phase: 'die', run: ['sh', '-c', 'echo ran >> "$HOME/ran"; kill -9 $$'] }],
-  },
+  seven: recipe('echo output; exit 7'),
+  long: recipe('exec sleep 300'),
+  killed: recipe('kill -9 $$'),
+  whole: recipe('exit 0', 'host'),
 };
 
-/** On the way from a line to its report. */
-const bot = [
+/** On the way from a line to its report, in the order in which they come. */
+const way = [
+  'database.after-migration',
   'inbox.before-store',
   'inbox.after-store',
   'transaction.before',
   'transaction.after',
   'effect.before',
-  'effect.after',
   'id.before',
   'id.after',
   'dir.before-rename',
   'dir.after-rename',
   'runner.before-start',
   'runner.after-start',
+  'effect.after',
   'job.started-seen',
   'outbox.before-sending',
   'outbox.after-sending-mark',
@@ -49,10 +40,18 @@ const bot = [
   'report.before-outbox',
   'report.after-outbox',
   'report.before-write',
+  'report.before-link',
+  'report.after-link',
   'report.after-write',
 ];
-/** On the way of `stop`. */
-const stopping = ['cancel.before', 'cancel.after'];
+/** On the way of `stop` for a job that runs. */
+const stopping = ['cancel.before', 'cancel.before-link', 'cancel.after-link', 'cancel.after'];
+/** On the way of `stop` for a job that waits. */
+const withdrawing = ['withdraw.before-link', 'withdraw.after-link'];
+/** In the bot, when it writes the end of a job whose shim was killed. */
+const proving = ['end.before-link', 'end.after-link'];
+/** What the console may not be told twice, whatever of this is cut short. */
+const telling = way.filter((point) => /^(outbox|report)\./.test(point));
 /** In the shim: what is known of a job when it dies there. */
 const shim: [point: string, ends: 'exit 7' | 'lost'][] = [
   ['shim.before-events', 'exit 7'],
@@ -66,107 +65,178 @@ const shim: [point: string, ends: 'exit 7' | 'lost'][] = [
   ['shim.after-end-tmp', 'exit 7'],
   ['shim.after-end', 'exit 7'],
 ];
-/** In the bot, when it writes the end of a job whose shim was killed. */
-const proving = ['end.before-link', 'end.after-link'];
 
-let host: BenchHost;
-afterEach(() => host.close());
+/** Several hosts at once, each with its own folders: most of a restart is waiting. */
+describe.concurrent('killed', () => {
+  test.each(way)('the bot at %s: one run, exit 7, one report', (point) =>
+    onHost(async (host) => {
+      const first = host.serve({ crashAt: point });
+      if (await first.ready) void host.ask('seven', { key: 'k', wait: true });
+      await died(host, first);
+      const said = await afterRestart(host, 'seven');
+      expect(said.job).toMatchObject({ recipe: 'seven', state: 'failed', exitCode: 7 });
+      expectOnce(host, 'ran\n');
+    }),
+  );
 
-describe('the bot is killed', () => {
-  test.each(bot)('at %s: one run, exit 7, one report', async (point) => {
-    host = new BenchHost({ recipes });
-    await crashDuring(point, 'seven');
-    const said = await afterRestart('seven');
-    expect(said.job).toMatchObject({ recipe: 'seven', state: 'failed', exitCode: 7 });
-    expectOnce();
-  });
+  test.each(stopping)('the bot at %s: the job ends cancelled, once', (point) =>
+    onHost(async (host) => {
+      const first = host.serve({ crashAt: point });
+      expect(await first.ready).toBe(true);
+      await host.ask('long', { key: 'k' });
+      await until('the first process', () => existsSync(join(host.root, 'ran')));
+      await host.ask('stop 1', { key: 's' });
+      await died(host, first);
+      const said = await afterRestart(host, 'long', 'stop 1');
+      expect(said.job?.state).toBe('cancelled');
+      expectOnce(host, 'ran\n');
+    }),
+  );
 
-  test.each(stopping)('at %s: the job ends cancelled, once', async (point) => {
-    host = new BenchHost({ recipes });
-    const first = host.serve({ crashAt: point });
-    expect(await first.ready).toBe(true);
-    await host.say('long', '--key', 'k');
-    await until('the first process', () => existsSync(join(host.root, 'ran')));
-    await host.say('stop 1', '--key', 's');
-    expect((await first.ended).signal).toBe('SIGKILL');
-    const second = host.serve();
-    expect(await second.ready).toBe(true);
-    await host.say('stop 1', '--key', 's');
-    const said = JSON.parse((await host.say('long', '--key', 'k', '--wait', '--json')).stdout);
-    expect(said.job.state).toBe('cancelled');
-    expectOnce();
-  });
+  test.each(withdrawing)('the bot at %s: the job that waited never runs', (point) =>
+    onHost(async (host) => {
+      const first = host.serve({ crashAt: point });
+      expect(await first.ready).toBe(true);
+      await host.ask('long');
+      await host.ask('whole', { key: 'k' });
+      await host.ask('stop 2', { key: 's' });
+      await died(host, first);
+      const said = await afterRestart(host, 'whole', 'stop 2');
+      expect(said.job?.state).toBe('cancelled');
+      expect(host.jobs()).toHaveLength(2);
+      expect(host.events(2).map(({ type }) => type)).toEqual(['withdrawn']);
+      expectTold(host, 2);
+    }),
+  );
 
-  test.each(proving)('at %s, with the shim gone as well: told as lost, once', async (point) => {
-    host = new BenchHost({ recipes });
-    const first = host.serve({ crashAt: point });
-    expect(await first.ready).toBe(true);
-    await host.say('long', '--key', 'k');
-    await until('the first process', () => existsSync(join(host.root, 'ran')));
-    process.kill(shimPid(), 'SIGKILL');
-    expect((await first.ended).signal).toBe('SIGKILL');
-    const said = await afterRestart('long');
-    expect(said.job.state).toBe('lost');
-    expectOnce();
-  });
+  test.each(proving)('the bot at %s, and the shim before it: told as lost, once', (point) =>
+    onHost(async (host) => {
+      const first = host.serve({ crashAt: point });
+      expect(await first.ready).toBe(true);
+      await host.ask('long', { key: 'k' });
+      await until('the first process', () => existsSync(join(host.root, 'ran')));
+      process.kill(await host.running(1), 'SIGKILL');
+      await died(host, first);
+      const said = await afterRestart(host, 'long');
+      expect(said.job?.state).toBe('lost');
+      expectOnce(host, 'ran\n');
+    }),
+  );
+
+  test.each(telling)('the bot with a console at %s: all that counts stands in the transcript once', (point) =>
+    onHost(async (host) => {
+      const first = host.serve({ crashAt: point, args: ['start', 'seven'], stdin: 'pipe' });
+      await died(host, first);
+      const second = host.serve({ args: ['start'], stdin: 'pipe' });
+      expect(await second.ready).toBe(true);
+      await until('the report', () => shown(host).some((key) => key.startsWith('report/1/')));
+      second.child.stdin!.end();
+      expect(await second.ended).toMatchObject({ code: 0 });
+      const keys = shown(host);
+      expect(keys.filter((key) => key.startsWith('end/1/'))).toHaveLength(1);
+      expect(keys.filter((key) => key.startsWith('report/1/'))).toHaveLength(1);
+      expect(new Set(keys).size).toBe(keys.length);
+      expectOnce(host, 'ran\n');
+    }),
+  );
+
+  test.each(shim)('the shim at %s: %s', (point, ends) =>
+    onHost(async (host) => {
+      const bot = host.serve({ crashAt: point });
+      expect(await bot.ready).toBe(true);
+      const said = (await host.ask('seven', { key: 'k', wait: true }))!;
+      expect(host.crashed).toBe(true);
+      if (ends === 'lost') expect(said.job?.state).toBe('lost');
+      else expect(said.job).toMatchObject({ state: 'failed', exitCode: 7 });
+      await reported(host, 1);
+      expectOnce(host, ends === 'lost' ? undefined : 'ran\n');
+    }),
+  );
+
+  test('a step: its job ends with that very signal', () =>
+    onHost(async (host) => {
+      expect(await host.serve().ready).toBe(true);
+      const said = (await host.ask('killed', { wait: true }))!;
+      expect(said.job).toMatchObject({ state: 'signaled', signal: 'SIGKILL' });
+    }));
 });
 
-describe('the shim is killed', () => {
-  test.each(shim)('at %s: %s', async (point, ends) => {
-    host = new BenchHost({ recipes });
-    const running = host.serve({ crashAt: point });
-    expect(await running.ready).toBe(true);
-    const said = JSON.parse((await host.say('seven', '--key', 'k', '--wait', '--json')).stdout);
-    expect(host.crashed).toBe(true);
-    if (ends === 'lost') expect(said.job.state).toBe('lost');
-    else expect(said.job).toMatchObject({ state: 'failed', exitCode: 7 });
-    await until('the report', () => existsSync(join(host.jobs()[0]!.dir, 'report.md')));
-    expectOnce();
+test('every crash point of the program is in these lists', () => {
+  const here = [...way, ...stopping, ...withdrawing, ...proving, ...shim.map(([point]) => point)];
+  expect(new Set(here).size).toBe(here.length);
+  expect(here.toSorted()).toEqual(pointsOfTheProgram());
+  expect(here.length).toBeGreaterThanOrEqual(30);
+});
+
+function pointsOfTheProgram(): string[] {
+  const root = resolve(import.meta.dirname, '..');
+  const sources = globSync(['src/**/*.ts', 'adapters/**/*.ts', 'commands/**/*.ts'], { cwd: root }).filter((f) => !f.endsWith('.test.ts'));
+  const points = sources.flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    const named = [...source.matchAll(/\bcrashPoint\('([^']+)'\)/g)].map(([, name]) => name!);
+    const around = [...source.matchAll(/\blinkOnce\([^;]*, '(\w+)'\)/g)].flatMap(([, name]) => [
+      `${name}.before-link`,
+      `${name}.after-link`,
+    ]);
+    return [...named, ...around];
   });
-});
-
-test('a step that is killed ends its job with that very signal', async () => {
-  host = new BenchHost({ recipes });
-  const running = host.serve();
-  expect(await running.ready).toBe(true);
-  const said = JSON.parse((await host.say('killed', '--wait', '--json')).stdout);
-  expect(said.job).toMatchObject({ state: 'signaled', signal: 'SIGKILL' });
-});
-
-test('there are 30 points and more', () => {
-  expect(bot.length + stopping.length + shim.length + proving.length).toBeGreaterThanOrEqual(30);
-});
-
-/** Starts a bot that dies at `point` while it works on `line`. */
-async function crashDuring(point: string, line: string): Promise<void> {
-  const first = host.serve({ crashAt: point });
-  if (await first.ready) await host.say(line, '--key', 'k', '--wait', '--json');
-  expect((await first.ended).signal).toBe('SIGKILL');
+  return [...new Set(points)].sort();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the JSON of `say`
-async function afterRestart(line: string): Promise<any> {
-  const second = host.serve();
-  expect(await second.ready).toBe(true);
-  const said = JSON.parse((await host.say(line, '--key', 'k', '--wait', '--json')).stdout);
-  await until('the report', () => existsSync(join(host.jobs()[0]!.dir, 'report.md')));
+async function onHost(run: (host: BenchHost) => Promise<void>): Promise<void> {
+  const host = new BenchHost({ recipes });
+  try {
+    await run(host);
+  } finally {
+    await host.close();
+  }
+}
+
+/** The bot came to its crash point, and SIGKILL ended it. */
+async function died(host: BenchHost, bot: ReturnType<BenchHost['serve']>): Promise<void> {
+  await until('the crash point', () => host.crashed);
+  expect((await bot.ended).signal).toBe('SIGKILL');
+}
+
+/** Restarts the bot and says the lines again under their keys, as whoever got no answer does; the end of the job that the first one started. */
+async function afterRestart(host: BenchHost, line: string, stop?: string) {
+  expect(await host.serve().ready).toBe(true);
+  if (stop !== undefined) await host.ask(stop, { key: 's' });
+  const said = (await host.ask(line, { key: 'k', wait: true }))!;
+  await reported(host, said.job!.id);
   return said;
 }
 
-/** One directory, at most one run, and each message that counts in the outbox once and sent. */
-function expectOnce(): void {
+const reported = (host: BenchHost, id: number): Promise<unknown> =>
+  until('the report', () => {
+    const job = host.jobs().find(({ spec }) => spec.id === id);
+    return job && existsSync(join(job.dir, 'report.md')) && host.outbox().every(({ state }) => state === 'sent');
+  });
+
+/** One directory, `ran` as often as said (undefined: at most once), and each message that counts once. */
+function expectOnce(host: BenchHost, ran: string | undefined): void {
   expect(host.jobs()).toHaveLength(1);
-  const ran = existsSync(join(host.root, 'ran')) ? readFileSync(join(host.root, 'ran'), 'utf8') : '';
-  const job = host.jobs()[0]!;
-  if (job.end.outcome !== 'lost') expect(ran).toBe('ran\n');
-  else expect(['', 'ran\n']).toContain(ran);
-  const database = new DatabaseSync(join(host.home, 'molt-ops.db'), { readOnly: true });
-  const keys = database.prepare("SELECT key FROM outbox WHERE key LIKE 'end/1/%' OR key LIKE 'report/1/%' ORDER BY key").all();
-  database.close();
-  expect(keys.map((row) => String(row.key).split('/')[0])).toEqual(['end', 'report']);
+  const file = join(host.root, 'ran');
+  const times = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (ran === undefined) expect(['', 'ran\n']).toContain(times);
+  else expect(times).toBe(ran);
+  // A number that was reserved by a bot that died is never used again.
+  expectTold(host, host.jobs()[0]!.spec.id);
 }
 
-const shimPid = (): number => {
-  const [first] = readFileSync(join(host.jobs()[0]!.dir, 'events.jsonl'), 'utf8').split('\n');
-  return JSON.parse(first!).pid;
+function expectTold(host: BenchHost, id: number): void {
+  const kinds = host
+    .outbox()
+    .map(({ key }) => key.split('/'))
+    .filter(([kind, job]) => Number(job) === id && (kind === 'end' || kind === 'report'));
+  expect(kinds.map(([kind]) => kind).sort()).toEqual(['end', 'report']);
+}
+
+/** Keys that the console has shown, in order. */
+const shown = (host: BenchHost): string[] => {
+  const file = join(host.home, 'console.transcript.jsonl');
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => (line === '' || !line.endsWith('}') ? [] : [JSON.parse(line).key]));
 };

@@ -5,7 +5,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { stringify } from 'yaml';
+import { connect } from '../../adapters/socket/client.ts';
+import { socketFolder } from '../../adapters/socket/folder.ts';
+import type { Said as Answer } from '../../adapters/socket/protocol.ts';
 
 const entry = resolve(import.meta.dirname, '../../src/main.ts');
 
@@ -79,14 +83,17 @@ export class BenchHost {
   }
 
   /** Starts a bot as a service. `crashAt`: it, or a shim that it starts, dies there once. */
-  serve(options: { crashAt?: string; env?: Record<string, string>; args?: string[] } = {}): BotProcess {
+  serve(options: { crashAt?: string; env?: Record<string, string>; args?: string[]; stdin?: 'ignore' | 'pipe' } = {}): BotProcess {
     const env = {
       ...this.env,
       MOLT_OPS_BOT: '1',
       ...options.env,
       ...(options.crashAt === undefined ? {} : { MOLT_OPS_CRASH_AT: this.crashOnce(options.crashAt) }),
     };
-    const child = spawn(process.execPath, [entry, ...(options.args ?? ['serve'])], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [entry, ...(options.args ?? ['serve'])], {
+      env,
+      stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
+    });
     this.bots.add(child);
     let text = '';
     const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
@@ -126,6 +133,15 @@ export class BenchHost {
     return this.cli(['say', line, ...more]);
   }
 
+  /** One command over the socket, without the start of a process. Undefined when the bot went away, or was never there. */
+  async ask(line: string, request: { key?: string; wait?: boolean } = {}): Promise<Answer | undefined> {
+    const connected = await connect(socketFolder(this.home, this.env));
+    if (!connected.ok) return undefined;
+    const answer = await connected.value.say({ say: line, ...request });
+    connected.value.close();
+    return answer;
+  }
+
   /** All job directories, by number. */
   jobs(): JobDirectory[] {
     const found: JobDirectory[] = [];
@@ -139,30 +155,74 @@ export class BenchHost {
     return found.sort((a, b) => a.spec.id - b.spec.id);
   }
 
+  /** The events of job `id` so far. */
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  events(id: number): any[] {
+    const job = this.jobs().find(({ spec }) => spec.id === id);
+    if (!job || !existsSync(join(job.dir, 'events.jsonl'))) return [];
+    return readFileSync(join(job.dir, 'events.jsonl'), 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  }
+
+  /** Waits for the step of job `id` to run; answers with the pid of its shim. */
+  async running(id: number): Promise<number> {
+    await until(`job ${id} runs`, () => this.events(id).some(({ type, pid }) => type === 'phase' && pid));
+    return this.events(id)[0].pid;
+  }
+
+  /** The messages of the bot's outbox. */
+  outbox(): { key: string; state: string; text: string }[] {
+    const database = new DatabaseSync(join(this.home, 'molt-ops.db'), { readOnly: true });
+    try {
+      return database
+        .prepare('SELECT * FROM outbox ORDER BY rowid')
+        .all()
+        .map((row) => ({
+          key: String(row.key),
+          state: String(row.state),
+          text: JSON.stringify(row),
+        }));
+    } finally {
+      database.close();
+    }
+  }
+
   read(...path: string[]): string {
     return readFileSync(join(this.root, ...path), 'utf8');
   }
 
-  /** Kills what is left and removes all of it. */
+  /** Kills what is left (bots, callers, shims, their tmux server and all that jobs started) and removes all of it. */
   async close(): Promise<void> {
     for (const bot of this.bots) bot.kill('SIGKILL');
-    for (const { spec } of this.jobs()) if (spec?.tag) killTagged(spec.tag);
-    try {
-      execFileSync('pkill', ['-KILL', '-f', this.root], { stdio: 'ignore' });
-    } catch {
-      // nothing left
+    const marks = [`HOME=${this.root}`, `MOLT_OPS_HOME=${this.home}`, ...this.jobs().flatMap(({ spec }) => (spec?.tag ? [spec.tag] : []))];
+    // Who forks while we look is found by the second look.
+    for (let found = ours(marks); found.length > 0; found = ours(marks)) {
+      for (const pid of found) signal(pid, 'SIGKILL');
+      await new Promise((done) => setTimeout(done, 10));
     }
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }
 
-function killTagged(tag: string): void {
-  for (const pid of list('/proc').filter((name) => /^\d+$/.test(name))) {
+/** Processes whose environment holds one of the words: those of one bench host, by its own random folder name. */
+const ours = (words: readonly string[]): number[] =>
+  list('/proc').flatMap((name) => {
     try {
-      if (readFileSync(`/proc/${pid}/environ`, 'utf8').includes(tag)) process.kill(Number(pid), 'SIGKILL');
+      if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
+      const environment = readFileSync(`/proc/${name}/environ`, 'utf8');
+      return words.some((word) => environment.includes(word)) ? [Number(name)] : [];
     } catch {
-      // gone already
+      return [];
     }
+  });
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // gone already
   }
 }
 
