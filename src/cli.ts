@@ -26,6 +26,7 @@ export const attach = (args: string[], paths: Paths): Promise<number> =>
     attachVerb(args, {
       ...jobsDeps(cli),
       isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+      openViewer: cli.openViewer,
       openTerminal: (id) => onThisTerminal(cli.attachArgv(id)),
     }),
   );

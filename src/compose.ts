@@ -274,6 +274,8 @@ export interface Cli {
   launches: boolean;
   counts: { recipes: number; people: number; rooms: number };
   attachArgv(id: number): string[];
+  /** Makes sure that a running job has a session to look at. */
+  openViewer(job: { id: number; dir: string }): Promise<Outcome<void>>;
   listJobs(): Promise<ReturnType<typeof listJobs>>;
   readLog(dir: string, how: { raw: boolean; follow: boolean }): AsyncIterable<Buffer>;
 }
@@ -282,12 +284,18 @@ export interface Cli {
 export function composeCli({ env, cwd, paths }: Surroundings): Outcome<Cli> {
   const loaded = loadConfig(paths.config, { cwd, home: paths.home, logs: paths.logs });
   if (!loaded.ok) return loaded;
-  const { logs, recipes, people, rooms } = loaded.value;
+  const { logs, recipes, people, rooms, jobs } = loaded.value;
   return done({
     logs,
     launches: false,
     counts: { recipes: recipes.size, people: people.length, rooms: rooms.length },
     attachArgv: (id) => attachArgv(join(socketFolder(paths.home, env), tmuxSocket), id),
+    async openViewer(job) {
+      const sockets = makeSocketFolder(socketFolder(paths.home, env));
+      if (!sockets.ok) return sockets;
+      const { runners } = await openRunners(paths, sockets.value, jobEnvironment(env, jobs.env), env);
+      return runners[0]?.reopen(job) ?? done(undefined);
+    },
     listJobs: async () => listJobs(logs),
     readLog,
   });

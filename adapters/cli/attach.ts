@@ -1,9 +1,12 @@
 /** `molt-ops attach [N]`: the terminal of a running job; where there is none, its log. */
 import { isOver } from '../../src/jobs/state.ts';
 import { parseJobId } from '../../src/kernel/ids.ts';
+import type { Outcome } from '../../src/kernel/result.ts';
 import type { JobsDeps } from './jobs.ts';
 
 export interface AttachDeps extends JobsDeps {
+  /** Opens a viewer where the one of a running job is gone with its server. Refused by a server that is stopped: nobody may wait for that. */
+  openViewer(job: { id: number; dir: string }): Promise<Outcome<void>>;
   /** Runs tmux on this terminal until the person leaves it. Exit code; undefined when it could not be run. */
   openTerminal(id: number): Promise<number | undefined>;
   isTerminal: boolean;
@@ -25,7 +28,7 @@ export async function attach(args: readonly string[], deps: AttachDeps): Promise
     return 1;
   }
   const over = isOver(job.state);
-  if (!over && deps.isTerminal && (await deps.openTerminal(job.id)) === 0) return 0;
+  if (!over && deps.isTerminal && (await deps.openViewer(job)).ok && (await deps.openTerminal(job.id)) === 0) return 0;
   deps.err(
     over
       ? `Job ${job.id} is over (${job.state.is}); this is its log.`
