@@ -244,7 +244,7 @@ function json(file: string): any {
 }
 
 /** Waits for something that the outside will bring about; the bound only keeps a broken test from hanging. */
-export async function until<T>(what: string, look: () => T | undefined | false, bound = 20_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false, bound = 45_000): Promise<T> {
   const end = performance.now() + bound;
   for (;;) {
     const seen = look();
