@@ -18,12 +18,14 @@ const doubledLapses = 10 * minute;
 export type Reaction = { is: 'none' } | { is: 'run'; question: Question; line: string } | { is: 'dropped'; question: Question };
 
 const yes = ['yes', 'y', 'yep', 'yeah', 'ok', 'okay', 'sure', 'do it', 'go', 'confirm', 'run it', 'run'];
+/** A longer text is no answer, and not worth a look. */
+const longestAnswer = 100;
 const no = ['no', 'n', 'nope', 'drop', 'cancel', 'never mind', 'nevermind', "don't", 'no thanks'];
 
 /** What this text is to the newest open question of this person in this place. */
 export function reactionTo(text: string, questions: readonly Question[], asked: { place: Place; person: PersonId; now: Millis }): Reaction {
   const question = questions.find((q) => q.expires > asked.now && q.person === asked.person && placeKey(q.place) === placeKey(asked.place));
-  if (!question) return { is: 'none' };
+  if (!question || text.length > longestAnswer) return { is: 'none' };
   const said = text
     .replace(/^\s*(?:[/!@]{0,2}molt\b)?\s*/i, '')
     .replace(/[.!]+\s*$/, '')
@@ -42,15 +44,23 @@ export interface Asking {
   question: Question;
 }
 
-/** `LATE: still run "bench --linked"?` */
-export function askLate(row: Pick<InboxRow, 'key' | 'place' | 'at' | 'receivedAt'>, line: string, person: PersonId, zone: string): Asking {
+/** `LATE: still run "bench --linked"?` `heads`: full commits of the workspace when the line was sent and now, where they are known. */
+export function askLate(
+  row: Pick<InboxRow, 'key' | 'place' | 'at' | 'receivedAt'>,
+  line: string,
+  person: PersonId,
+  zone: string,
+  heads: { sent?: string; now?: string } = {},
+): Asking {
   const expires = row.receivedAt + lateLapses;
+  const { sent, now: head } = heads;
   return {
     question: { id: `late/${row.key}`, place: row.place, person, line, expires },
     card: {
       title: clip(`LATE: still run "${visible(line)}"?`, 60),
       lines: [
         `Sent ${clockTime(row.at, zone)} ${zoneName(row.at, zone)}, came ${formatDuration(row.receivedAt - row.at)} late`,
+        ...(sent !== undefined && head !== undefined && sent !== head ? [`HEAD moved: ${sent.slice(0, 7)} → ${head.slice(0, 7)}`] : []),
         `Lapses at ${clockTime(expires, zone)}. Not run so far`,
       ],
       buttons: [

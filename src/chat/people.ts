@@ -50,7 +50,7 @@ export function whoIs(
 
 /** Does somebody with a chat handle have the role of admin? While nobody has, the first one may pair. */
 export const hasAdmin = (people: readonly Person[]): boolean =>
-  people.some(({ roles: own, handles }) => own.includes('admin') && Object.keys(handles).length > 0);
+  people.some((person) => roleOf(person) === 'admin' && Object.keys(person.handles).length > 0);
 
 /** Is this the credential of that person? Compares without telling by its time how much of it was right. */
 export function credentialFits(people: readonly Person[], id: PersonId, credential: string): boolean {

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { second } from '../kernel/durations.ts';
+import { refuse } from '../kernel/result.ts';
+import type { Effect } from './store.ts';
+import { House, room } from './testing.ts';
+
+let house: House;
+beforeEach(() => {
+  house = new House();
+});
+afterEach(() => house.close());
+
+const start = (key: string, canonical = 'bench'): Effect => ({
+  do: 'start',
+  draft: { key, requester: 'ada', place: room, asked: { given: canonical, canonical } } as never,
+});
+const add = (key: string, effect: Effect): void => house.store.effects.add({ key, effect, place: room });
+const outcomes = (inbox: string): unknown[] =>
+  house.store.effects.of(inbox).map(({ state, outcome }) => [state, outcome && JSON.parse(outcome)]);
+
+test('are done in order, and what came of them is kept', async () => {
+  add('e#0', start('e'));
+  add('e#1', { do: 'cancel', job: 1, by: 'ada', why: 'x' });
+  await house.effects.work();
+  expect(outcomes('e')).toEqual([
+    ['done', { ok: true, job: 1 }],
+    ['done', { ok: true }],
+  ]);
+  expect(house.jobs.cancelled).toEqual([1]);
+});
+
+test('one that comes while others are worked is worked in the same go', async () => {
+  add('e#0', start('e'));
+  const all = house.effects.work();
+  add('f#0', start('f'));
+  await Promise.all([all, house.effects.work()]);
+  expect(house.jobs.started.map(({ key }) => key)).toEqual(['f', 'e']);
+});
+
+test('work that is asked for the moment other work ends is done', async () => {
+  for (let i = 0; i < 20; i++) {
+    await house.effects.work();
+    add(`e${i}#0`, start(`e${i}`));
+    void house.effects.work();
+    await house.effects.work();
+    expect(house.store.effects.todo()).toEqual([]);
+  }
+});
+
+test('after a kill between doing and noting they are done again, harmlessly', async () => {
+  house.store.effects.finish = () => {
+    throw new Error('killed here');
+  };
+  add('e#0', start('e'));
+  await house.effects.work();
+  house.kill();
+  house.open();
+  await house.effects.work();
+  expect(house.jobs.started).toHaveLength(1);
+  expect(house.jobs.asked.get('e')).toBe(2);
+});
+
+test('refused: said once with the reason and the line to send', async () => {
+  add('e#0', { do: 'first', job: 7, by: 'ada' });
+  house.jobs.refusal = refuse('busy', 'The disk is full.', 'prune');
+  add('f#0', start('f', `bench ${'x'.repeat(100)}`));
+  await house.work();
+  const [first, second] = house.platform.messages.map(({ card }) => card);
+  expect([first!.title, ...first!.lines!]).toEqual(['NOT FIRST 7', '7 runs already. Nothing was moved.', 'status 7']);
+  expect(second!.title).toMatch(/^NOT STARTED bench x+…$/);
+  expect(second!.title.length).toBeLessThanOrEqual(60);
+  expect(outcomes('f')).toEqual([['failed', { ok: false, refusal: { code: 'busy', message: 'The disk is full.', next: 'prune' } }]]);
+});
+
+test('a bug in one is told and logged, and the next is done', async () => {
+  house.jobs.cancel = async () => {
+    throw new Error('a bug');
+  };
+  add('e#0', { do: 'cancel', job: 1, by: 'ada', why: 'x' });
+  add('f#0', start('f'));
+  await house.work();
+  expect(house.platform.titles()).toEqual(['NOT STOPPED 1']);
+  expect(house.logged.join()).toContain('effect e#0 failed Error: a bug');
+  expect(house.jobs.started).toHaveLength(1);
+});
+
+test('where nothing can be written they wait, and are worked once it can', async () => {
+  const { todo } = house.store.effects;
+  house.store.effects.todo = () => {
+    throw new Error('the disk is gone');
+  };
+  add('e#0', start('e'));
+  await house.effects.work();
+  house.store.effects.todo = todo;
+  house.clock.advance(5 * second);
+  await house.effects.work();
+  expect(house.jobs.started).toHaveLength(1);
+});
+
+test('after stop nothing is begun', async () => {
+  house.effects.stop();
+  add('e#0', start('e'));
+  await house.effects.work();
+  expect(house.jobs.started).toEqual([]);
+});
