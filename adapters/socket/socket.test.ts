@@ -67,8 +67,8 @@ describe('a line', () => {
     const line = await open();
     expect(await line.say({ say: 'bnech' })).toEqual({
       ok: false,
-      text: 'No command "bnech".\nbench',
-      error: { code: 'unknown command', message: 'No command "bnech".' },
+      text: 'No command "bnech".\n/molt bench',
+      error: { code: 'unknown command', message: 'No command "bnech".\n/molt bench' },
     });
     line.close();
   });
