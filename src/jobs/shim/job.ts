@@ -87,7 +87,7 @@ export async function runJob(directory: Directory): Promise<void> {
     const { phase } = step;
     crashPoint('shim.before-step');
     const from = performance.now();
-    const started = await startStep(step, `${path}/${files.pipe(index)}`, env, spec.tag, output);
+    const started = await startStep(step, spec.workspace, `${path}/${files.pipe(index)}`, env, spec.tag, output);
     const of = spec.steps.length;
     const begun = { type: 'phase', phase, step: index, of } as const;
     say([`phase ${phase} ${index + 1}/${of}: ${shellLine(step.run)}`], (place) => ({

@@ -1,8 +1,9 @@
 /** One step: its process, and the FIFO that takes all it says. */
 import { spawn } from 'node:child_process';
-import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { crashPoint } from '../../kernel/crash-point.ts';
+import { below } from '../../kernel/paths.ts';
 import { type Exit, type Step, tagVariable } from '../spec.ts';
 
 export type Started =
@@ -19,11 +20,14 @@ const drainMost = 2 ** 20 + pieceSize;
  */
 export async function startStep(
   step: Step,
+  workspace: string,
   pipe: string,
   environment: Record<string, string>,
   tag: string,
   output: (bytes: Buffer) => void,
 ): Promise<Started> {
+  if (leadsOut(step.cwd, workspace))
+    return { ok: false, exit: { code: 126 }, why: `the folder ${step.cwd} leads outside the workspace; make it a folder of the workspace` };
   const read = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
   const write = openSync(pipe, constants.O_WRONLY);
   const env = { ...environment, ...step.env, [tagVariable]: tag };
@@ -109,6 +113,15 @@ function unstartable(step: Step, error: NodeJS.ErrnoException): { exit: { code: 
   if (error.code === 'ENOENT') return { exit: { code: 127 }, why: `${step.run[0]} was not found` };
   if (error.code === 'EACCES') return { exit: { code: 126 }, why: `${step.run[0]} may not be run` };
   return { exit: { code: 126 }, why: error.code === 'E2BIG' ? 'its words are too long for this system' : error.message };
+}
+
+/** By a link: its text was looked at when the recipe was expanded, but an earlier step may have made the folder since. */
+function leadsOut(cwd: string, workspace: string): boolean {
+  try {
+    return below(workspace, realpathSync(cwd)) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
