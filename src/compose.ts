@@ -181,6 +181,10 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
     parse: (text) => parseLine(text, known),
     whoIs: (incoming, all) => whoIs(incoming, { people: all, rooms: config.rooms, owner, local: isLocal(incoming.place) }),
     configPeople: config.people,
+    commitAt: async (time) => {
+      const commit = await git.headAt(time);
+      return commit.ok ? commit.value : undefined;
+    },
     isLocal,
     view,
     jobs,

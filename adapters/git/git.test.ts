@@ -34,6 +34,20 @@ afterEach(() => {
 });
 
 describe('a repository whose path has spaces, quotes and $(id)', () => {
+  test('head at an earlier time, and not before the log of HEAD begins', async () => {
+    const first = git('rev-parse', 'HEAD');
+    const began = Number(git('log', '-g', '-1', '--date=unix', '--format=%gd').replace(/\D/g, '')) * 1000;
+    const later = new Date(began + 3_600_000).toISOString();
+    vi.stubEnv('GIT_COMMITTER_DATE', later);
+    git('commit', '-qm', 'second', '--allow-empty');
+    vi.unstubAllEnvs();
+    const repository = openGit(workspace);
+    expect(valueIn(await repository.headAt(began - 1))).toBeUndefined();
+    expect(valueIn(await repository.headAt(began))).toBe(first);
+    expect(valueIn(await repository.headAt(began + 3_599_000))).toBe(first);
+    expect(valueIn(await repository.headAt(began + 3_600_000))).toBe(git('rev-parse', 'HEAD'));
+  });
+
   test('top level, head, branch and tags', async () => {
     git('tag', 'v1.0');
     git('tag', '-a', '-m', 'x', 'v1.1');

@@ -10,6 +10,8 @@ export interface Git {
   topLevel(): Promise<Outcome<string>>;
   /** The full commit at HEAD. */
   head(): Promise<Outcome<string>>;
+  /** The full commit at HEAD at that time (ms since 1970), as git's own log of HEAD tells; undefined where it does not reach back so far. */
+  headAt(time: number): Promise<Outcome<string | undefined>>;
   /** Undefined: HEAD is at no branch. */
   branch(): Promise<Outcome<Untrusted | undefined>>;
   /** Entries of `git status --porcelain=v2`, names as they are. */
@@ -25,6 +27,8 @@ export interface Git {
 const timeLimit = 30_000;
 /** More output than this is cut off and the call has failed. */
 const most = 64 * 1024 * 1024;
+/** So many moves of HEAD are looked at. */
+const longestWalk = 1000;
 const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Git in one folder. Nothing is run until it is asked for. */
@@ -45,6 +49,13 @@ export function openGit(workspace: string): Git {
     async topLevel() {
       const ran = await text('rev-parse', '--show-toplevel');
       return ran.ok ? done(ran.value.replace(/\n$/, '')) : ran;
+    },
+    async headAt(time) {
+      const ran = await text('log', '--walk-reflogs', `--max-count=${longestWalk}`, '--date=unix', '--format=%H %gd', 'HEAD', '--');
+      if (!ran.ok) return ran;
+      // Newest first: `<commit> HEAD@{1763826852}`
+      const moves = [...ran.value.matchAll(/^([0-9a-f]+) HEAD@\{(\d+)\}$/gm)];
+      return done(moves.find(([, , seconds]) => Number(seconds) * 1000 <= time)?.[1]);
     },
     async branch() {
       const ran = await text('symbolic-ref', '--short', '--quiet', 'HEAD');

@@ -129,6 +129,11 @@ describe('a line that comes late', () => {
     expect(house.jobs.started).toHaveLength(1);
   });
 
+  test('is asked about with the commit then and now', async () => {
+    house.commitAt = (time) => (time === late.at ? 'a0a6909aaaa' : '9c1d2e0bbbb');
+    expect(await hear('start x', late)).toEqual([expect.stringContaining('\nHEAD moved: a0a6909 → 9c1d2e0\n')]);
+  });
+
   test('is dropped after a no', async () => {
     await hear('start x', late);
     expect(await hear('no', { addressed: false })).toEqual(['DROPPED: "start x" is not run']);

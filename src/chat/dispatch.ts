@@ -1,6 +1,6 @@
 /** From a stored line to a committed answer: one line at a time, each in one transaction, and again from the start after a crash. */
 import type { JobSummary } from '../jobs/job.ts';
-import type { Clock, Timer } from '../kernel/clock.ts';
+import type { Clock, Millis, Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import { second } from '../kernel/durations.ts';
 import { atLeast, type PersonId, type Place } from '../kernel/people.ts';
@@ -39,6 +39,8 @@ export interface DispatchDeps {
   configPeople: readonly Person[];
   isLocal(place: Place): boolean;
   view(asked: Asked): View;
+  /** The full commit at HEAD of the workspace at that time, where it is known. */
+  commitAt(time: Millis): Promise<string | undefined>;
   jobs: { list(): readonly JobSummary[] };
   /** The job whose thread this place is. */
   jobOfThread(place: Place): number | undefined;
@@ -160,7 +162,10 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     if (!read.success) return refuse('usage', read.error.issues[0]?.message ?? `That is not how ${name} is written.`, `help ${name}`);
     const local = deps.isLocal(row.place);
     const ownTime = local || isScheduled(row);
-    if (isLate(row) && !ownTime && !command.readOnly && !confirmed) return asking(askLate(row, canonical, identity.person.id, deps.zone));
+    if (isLate(row) && !ownTime && !command.readOnly && !confirmed) {
+      const [sent, now] = await Promise.all([deps.commitAt(row.at), deps.commitAt(clock.now())]);
+      return asking(askLate(row, canonical, identity.person.id, deps.zone, { sent, now }));
+    }
     const threadJob = deps.jobOfThread(row.place);
     const view = deps.view({
       asker: identity.person,

@@ -111,7 +111,12 @@ class Mortal {
   /** The same for what answers later: to a dead caller no answer comes. */
   async later<T>(run: () => Promise<T>): Promise<T> {
     try {
-      const answer = await this.step(run);
+      const answer = await this.step(() => {
+        const begun = run();
+        // Whoever died meanwhile does not hear of a failure.
+        begun.catch(() => {});
+        return begun;
+      });
       return this.dead ? new Promise(() => {}) : answer;
     } catch (cause) {
       if (this.dead) return new Promise(() => {});

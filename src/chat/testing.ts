@@ -130,6 +130,7 @@ export class House {
   readonly jobs = new FakeJobs(this.clock);
   readonly logged: string[] = [];
   local = false;
+  commitAt = (_: number): string | undefined => undefined;
   store!: Store;
   dispatch!: Dispatch;
   effects!: Effects;
@@ -165,6 +166,7 @@ export class House {
       configPeople: people,
       isLocal: () => this.local,
       view: (asked) => ({ ...asked, now: clock.now() }) as View,
+      commitAt: async (time) => this.commitAt(time),
       jobs: this.jobs,
       jobOfThread: (place) => store.outbox.jobOfThread(place),
       workEffects: effects.work,
