@@ -1,5 +1,6 @@
 /** `stop`, through the whole bot: nothing that the job started is left, however it hides; a bot that was started inside the job is. */
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { runs } from '../src/jobs/shim/strays.ts';
 import { BenchHost, until } from './lab/bench-host.ts';
@@ -16,7 +17,8 @@ test('none of seven kinds of strays outlives its job', async () => {
   expect(await host.serve().ready).toBe(true);
   await host.ask('strays', { key: 'k' });
   const pids = await until('all strays', () => {
-    const log = host.jobs()[0] ? host.read(`logs/compiler/${host.jobs()[0]!.dir.split('/').at(-1)}/log`) : '';
+    const file = join(host.jobs()[0]?.dir ?? host.root, 'log');
+    const log = existsSync(file) ? readFileSync(file, 'utf8') : '';
     const found = new Map([...log.matchAll(/stray (\S+) (\d+)\n/g)].map(([, kind, pid]) => [kind!, Number(pid)]));
     return found.size === kinds.length && found;
   });

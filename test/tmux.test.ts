@@ -56,7 +56,7 @@ test('the tmux server is stopped: the job goes on and ends, a new one starts wit
     const outer = openOuter();
     try {
       outer('new-session', '-d', '-x', '120', '-y', '30', process.execPath, entry, 'attach', '1');
-      await until('the log', () => /follows its log[\s\S]*row \d+/.test(outer('capture-pane', '-p', '-t', ':0')));
+      await until('the log', () => /follows its log[\s\S]*row \d+/.test(outer('capture-pane', '-p', '-S', '-', '-t', ':0')));
     } finally {
       closeOuter(outer);
     }
