@@ -59,7 +59,7 @@ test('every line is worked once and every message is seen once, in order, whatev
         life.house.close();
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 50 },
   );
 });
 
