@@ -6,11 +6,13 @@ import { become, ensurePackages, isCheckout, isNewEnough, nodePath, root, useCom
 
 const verb = process.argv[2] ?? '';
 const isBot = ['start', 'serve'].includes(verb);
+/** A bot that waits needs little memory and few threads: a benchmark runs beside it. */
+const quiet = ['--v8-pool-size=1', '--max-semi-space-size=1', '--optimize-for-size'];
 
 await ensurePackages(verb !== 'serve');
 if (!isNewEnough() || (isBot && !hasBotEnvironment())) {
   become(
-    [nodePath(), ...process.execArgv, join(root, 'bin/molt-ops.mjs'), ...process.argv.slice(2)],
+    [nodePath(), ...process.execArgv, ...(isBot ? quiet : []), join(root, 'bin/molt-ops.mjs'), ...process.argv.slice(2)],
     isBot ? botEnvironment() : process.env,
   );
 } else {
@@ -21,7 +23,7 @@ if (!isNewEnough() || (isBot && !hasBotEnvironment())) {
 /** A bot that was started inside a job is no part of that job: the job's sweep looks at the environment a process began with. */
 function botEnvironment() {
   const { MOLT_OPS_JOB: _, ...env } = process.env;
-  return { ...env, MOLT_OPS_BOT: '1' };
+  return { MALLOC_ARENA_MAX: '1', ...env, MOLT_OPS_BOT: '1' };
 }
 
 function hasBotEnvironment() {

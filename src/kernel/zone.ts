@@ -1,9 +1,21 @@
 /** Clock times in a reader's time zone. */
 import type { Millis } from './clock.ts';
 
+/** One formatter takes far longer to make than to use; zones and shapes are few. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${timeZone} ${Object.entries(options).join()}`;
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...options });
+  formatters.set(key, made);
+  return made;
+}
+
 const parts = (at: Millis, timeZone: string, options: Intl.DateTimeFormatOptions): Record<string, string> =>
   Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...options }).formatToParts(at).map((p) => [p.type, p.value]),
+    formatter(timeZone, options)
+      .formatToParts(at)
+      .map((p) => [p.type, p.value]),
   );
 
 /** `09:49` */
