@@ -41,8 +41,10 @@ function notPlain(stat: { isFile(): boolean; nlink: number; size: number }, most
 function failed(error: unknown): Opened {
   const code = codeOf(error);
   if (code === 'ENOENT') return { ok: false, why: 'missing' };
-  // A link, a socket, or a folder that is none.
-  if (code === 'ELOOP' || code === 'ENXIO' || code === 'ENOTDIR') return { ok: false, why: 'not a regular file' };
+
+  if (code === 'ELOOP') return { ok: false, why: 'not a regular file', detail: 'a link, and links are not followed' };
+  // A socket, or a folder that is none.
+  if (code === 'ENXIO' || code === 'ENOTDIR') return { ok: false, why: 'not a regular file' };
   return { ok: false, why: 'unreadable', detail: code };
 }
 
