@@ -66,19 +66,18 @@ export const resume = command({
   role: 'viewer',
   readOnly: true,
   options: oneJob('resume [N]'),
-  run({ word }, view) {
+  async run({ word }, view) {
     const which = whichJob(view, word, 'resume');
     if (!which.ok) return which;
     const job = which.value;
-    const over = isOver(job.state);
-    return {
-      ok: true,
-      reply: {
-        title: titleOf(`${stateWord[job.state.is]} ${named(job)}: ${over ? 'read its log' : 'open it'} with`),
-        code: view.resume(job.id),
-        ...(over ? { buttons: [{ label: 'Again', sends: `again ${job.id}` }] } : {}),
-      },
-      data: jobObject(job),
-    };
+    const data = jobObject(job);
+    if (!isOver(job.state)) {
+      const title = titleOf(`${stateWord[job.state.is]} ${named(job)}: open it with`);
+      return { ok: true, reply: { title, code: view.resume(job.id) }, data };
+    }
+    const card = await view.show.log(job.id);
+    if (!card.ok) return card;
+    const title = titleOf(`${stateWord[job.state.is]} ${named(job)}: read its log`);
+    return { ok: true, reply: { ...card.value, title, buttons: [{ label: 'Again', sends: `again ${job.id}` }] }, data };
   },
 });

@@ -24,7 +24,7 @@ export async function startJob(view: View, recipe: Recipe, values: Values, as: {
           at: view.now,
           what: `start of ${as.canonical}`,
           back: { cancelStartedBy: view.inbox },
-          cannot: 'what it has written until then stays',
+          cannot: 'what it has written until then',
         },
       },
     ],
