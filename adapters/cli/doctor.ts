@@ -109,7 +109,7 @@ const trust = ({ launch }: DoctorDeps): Check =>
         name: 'jobs',
         is: 'note',
         says: "run as this Unix user: a job can read the bot's secrets and speak on its socket",
-        mend: 'set jobs.launch in the config: [sudo, -n, -u, molt-jobs, --]',
+        mend: 'give the bot a Unix user of its own, with nothing else in its home: docs/trust.md',
       };
 
 /** Asks a tool for its version; `ssh -V` answers on stderr. */

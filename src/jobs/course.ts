@@ -69,7 +69,9 @@ export function createCourse(deps: CourseDeps): Course {
     follow(live, 'coming');
     changed(live);
     if (hasEnded(live)) return;
-    askRunner(live, { clock, runners: deps.runners, log, look, withdrawn }).catch((error) => log('error', `job ${live.id}: start`, error));
+    askRunner(live, { clock, runners: deps.runners, log, look, died: settle, withdrawn }).catch((error) =>
+      log('error', `job ${live.id}: start`, error),
+    );
   }
 
   function follow(live: Live, shim: 'coming' | 'there'): void {

@@ -7,7 +7,7 @@ import { hasEnded, hasStarted, type Live } from './live.ts';
 import type { Runner } from './runner.ts';
 
 /** How long a shim may take from being asked for to its first event, milliseconds. */
-const patience: Millis = 10_000;
+const patience: Millis = 4000;
 
 export interface StartDeps {
   clock: Clock;
@@ -15,6 +15,8 @@ export interface StartDeps {
   log: (level: 'info' | 'warn' | 'error', message: string, detail?: unknown) => void;
   /** Reads what is new in the directory. True once a shim has it, or had it. */
   look(live: Live): boolean;
+  /** Its shim is gone. */
+  died(live: Live): void;
   /** Nobody will run it: events.jsonl is the bot's. */
   withdrawn(live: Live): void;
 }
@@ -42,10 +44,16 @@ export async function askRunner(live: Live, deps: StartDeps, last = 'no runner i
 
 function overdue(live: Live, deps: StartDeps, runner: Runner): void {
   live.timer = undefined;
-  if (deps.look(live) || hasEnded(live)) return;
+  const begun = deps.look(live);
+  if (hasStarted(live) || hasEnded(live)) return;
   if (ring(live.dir, false) === 'heard') {
     // A shim is there and has not got to its first event: a busy or stopped host.
     live.timer = deps.clock.after(patience, () => overdue(live, deps, runner));
+    return;
+  }
+  // It died between making events.jsonl and its first line: it may have run, and nobody may run it again.
+  if (begun) {
+    deps.died(live);
     return;
   }
   deps.log('warn', `job ${live.id}: no shim ${patience / 1000} s after ${runner.name} was asked`);
