@@ -7,6 +7,9 @@ export interface Instance {
   release(): void;
 }
 
+/** Whoever forgets its Instance holds the lock all the same: a database that nobody knows is closed by the garbage collector. */
+const held = new Set<Database.Database>();
+
 /** `home` exists. Refuses with code `already running` when a bot holds it. */
 export function holdInstance(home: string): Outcome<Instance> {
   const file = join(home, 'instance.lock');
@@ -27,6 +30,12 @@ export function holdInstance(home: string): Outcome<Instance> {
       cause,
     );
   }
-  const held = database;
-  return done({ release: () => held.close() });
+  const lock = database;
+  held.add(lock);
+  return done({
+    release() {
+      held.delete(lock);
+      lock.close();
+    },
+  });
 }
