@@ -1,5 +1,4 @@
 /** `people`: who may do what. Admins change it from chat, without a restart. */
-import { createHash, randomBytes } from 'node:crypto';
 import { type Answer, command, type View } from '../src/chat/command.ts';
 import type { Person } from '../src/chat/store.ts';
 import { nearest } from '../src/kernel/nearest.ts';
@@ -157,26 +156,10 @@ function agree(words: readonly string[], view: View): Answer {
   };
 }
 
-/** A credential is seen once, by whoever sits at the host: a room would keep it. */
+/** What it says once the credential is made is the effect's: its path, never the secret. */
 function credential(words: readonly string[], view: View): Answer {
   const who = knownPerson(words[0], view, 'people credential codex-26366');
-  if (!who.ok) return who;
-  if (!view.local)
-    return refuse(
-      'not here',
-      'Everybody in this room would see the credential. None was made; say it at the console of the host.',
-      'people',
-    );
-  const secret = randomBytes(24).toString('base64url');
-  return {
-    ok: true,
-    reply: {
-      title: titleOf(`CREDENTIAL of ${who.value.id}, shown this once`),
-      code: secret,
-      lines: ['For: molt-ops say … --as', 'One made earlier is void.'],
-    },
-    changes: [{ change: 'person', person: { ...who.value, credential: createHash('sha256').update(secret).digest('hex') } }],
-  };
+  return who.ok ? { ok: true, effects: [{ do: 'credential', person: who.value.id, by: view.asker.id }] } : who;
 }
 
 function personWord(word: string | undefined, view: View, example: string): Outcome<{ id: string; handles: Person['handles'] }> {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { calendar } from '../adapters/cron/cron.ts';
 import { detachedRunner } from '../adapters/detached/runner.ts';
 import { openGit } from '../adapters/git/git.ts';
+import { credentialFiles } from '../adapters/host/credentials.ts';
 import { hostObserver } from '../adapters/host/observer.ts';
 import { beat } from '../adapters/http/heartbeat.ts';
 import { openLog } from '../adapters/pino/log.ts';
@@ -24,6 +25,7 @@ import { makeDemo } from '../demo/make.ts';
 import type { ChatAdapter } from './chat/adapter.ts';
 import { type Answers, createAnswers } from './chat/answers.ts';
 import { startBackups } from './chat/backups.ts';
+import { credentialFits } from './chat/credentials.ts';
 import { type Digest, startDigest } from './chat/digest.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import { createEffects } from './chat/effects.ts';
@@ -32,7 +34,7 @@ import { type Heartbeat, startHeartbeat } from './chat/heartbeat.ts';
 import { createOutbox } from './chat/outbox.ts';
 import { openPairing } from './chat/pairing.ts';
 import { parseLine } from './chat/parse.ts';
-import { allPeople, credentialFits, whoIs } from './chat/people.ts';
+import { allPeople, whoIs } from './chat/people.ts';
 import { createSchedules } from './chat/schedules.ts';
 import { createShow } from './chat/show.ts';
 import { createTeller } from './chat/tell.ts';
@@ -121,7 +123,8 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
     log,
   });
   const show = createShow({ get: jobs.get, facts: jobs.facts, tail: jobs.tail, context: (job) => ({ ...context(job), now: clock.now() }) });
-  const effects = createEffects({ store, clock, jobs, wakeOutbox: outbox.wake, log });
+  const credentials = credentialFiles(join(paths.home, 'credentials'));
+  const effects = createEffects({ store, clock, jobs, credentials, wakeOutbox: outbox.wake, log });
 
   const recipeCommands = new Map([...config.recipes].map(([name, recipe]) => [name, recipeCommand(recipe)]));
   const allCommands = [...commands, ...recipeCommands.values()];
@@ -198,7 +201,7 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
     outcome: dispatch.outcome,
     jobs,
     report: show.report,
-    proves: (person, credential) => credentialFits(people(), person, credential),
+    proves: (person, credential) => credentialFits(store.credential(person), credential),
   });
 
   const running: (Heartbeat | Digest)[] = [];

@@ -104,11 +104,27 @@ describe('one line each', () => {
 
   test('an agent speaks with its credential, and only with that', async () => {
     const { text } = await say('people credential codex-26366');
-    const credential = /^\S{32}$/m.exec(text)![0];
-    expect((await say('whoami', { as: 'codex-26366', credential })).text).toMatch(/^YOU are codex-26366: operator/);
-    expect(await say('whoami', { as: 'codex-26366', credential: 'wrong' })).toMatchObject({ ok: false, error: { code: 'not proven' } });
-    const { job } = await say('quick', { as: 'codex-26366', credential });
-    expect(host.jobs().find(({ spec }) => spec.id === job!.id)!.spec.requester).toBe('codex-26366');
+    const file = join(host.home, 'credentials', 'codex-26366');
+    expect(text).toMatch(new RegExp(`^CREDENTIAL of codex-26366 is in a file of the host\\n${file}\\n`));
+    const secret = readFileSync(file, 'utf8').trim();
+    const asAgent = (line: string, env: Record<string, string>) => host.cli(['say', line, '--as', 'codex-26366', '--json'], { env });
+    const [byFile, byWord, wrong, none] = await Promise.all([
+      asAgent('whoami', { MOLT_OPS_CREDENTIAL_FILE: file }),
+      asAgent('quick --loud', { MOLT_OPS_CREDENTIAL: secret }),
+      asAgent('quick', { MOLT_OPS_CREDENTIAL: 'wrong' }),
+      asAgent('quick', { MOLT_OPS_CREDENTIAL_FILE: `${file}.not` }),
+    ]);
+    expect(byFile.code).toBe(0);
+    expect(JSON.parse(byFile.stdout)).toMatchObject({ ok: true, data: { person: 'codex-26366', role: 'operator' } });
+    expect(byWord.code).toBe(0);
+    const { id } = JSON.parse(byWord.stdout).job;
+    expect(host.jobs().find(({ spec }) => spec.id === id)!.spec).toMatchObject({ requester: 'codex-26366', agent: true });
+    expect(wrong.code).toBe(1);
+    expect(JSON.parse(wrong.stdout)).toMatchObject({ ok: false, error: { code: 'not proven' } });
+    expect(none).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`${file}.not`) });
+    await say('people credential codex-26366');
+    expect((await asAgent('whoami', { MOLT_OPS_CREDENTIAL: secret })).code).toBe(1);
+    expect(JSON.stringify([heard, host.outbox()])).not.toContain(secret);
   });
 
   test('the heartbeat came', () => until('a heartbeat', () => beats > 0));

@@ -1,7 +1,7 @@
 /** `molt-ops say TEXT`: one command to the running bot. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Outcome } from '../../src/kernel/result.ts';
+import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
 import type { Line } from './client.ts';
 
 export interface SayDeps {
@@ -21,17 +21,15 @@ export async function say(args: readonly string[], deps: SayDeps): Promise<numbe
     deps.err(`${parsed}\nUsage: ${usage}`);
     return 2;
   }
-  const credential = parsed.as === undefined ? undefined : credentialFrom(deps.env);
-  if (parsed.as !== undefined && credential === undefined) {
-    deps.err(
-      `--as ${parsed.as} needs that person's credential in MOLT_OPS_CREDENTIAL or in the file that MOLT_OPS_CREDENTIAL_FILE names. Nothing was said.`,
-    );
+  const credential = parsed.as === undefined ? done(undefined) : credentialFrom(deps.env);
+  if (!credential.ok) {
+    deps.err(`--as ${parsed.as} ${credential.refusal.message}. Nothing was said.`);
     return 2;
   }
   const line = await deps.connect();
   if (!line.ok) return fail(deps, parsed.json, 'no bot', line.refusal.message, 3);
   const { json, text, ...rest } = parsed;
-  const said = await line.value.say({ say: text, ...rest, ...(credential !== undefined && { credential }) });
+  const said = await line.value.say({ say: text, ...rest, ...(credential.value !== undefined && { credential: credential.value }) });
   line.value.close();
   if (!said) {
     const again = parsed.key === undefined ? 'look with: molt-ops jobs' : 'say it again with the same --key';
@@ -59,12 +57,15 @@ function parse(args: readonly string[]): { text: string; as?: string; key?: stri
   }
 }
 
-function credentialFrom(env: SayDeps['env']): string | undefined {
-  if (env.MOLT_OPS_CREDENTIAL) return env.MOLT_OPS_CREDENTIAL;
+function credentialFrom({ MOLT_OPS_CREDENTIAL: word, MOLT_OPS_CREDENTIAL_FILE: file }: SayDeps['env']): Outcome<string> {
+  if (word) return done(word);
+  const needs = "needs that person's credential in MOLT_OPS_CREDENTIAL, or in the file that MOLT_OPS_CREDENTIAL_FILE names";
+  if (!file) return refuse('no credential', needs);
   try {
-    return env.MOLT_OPS_CREDENTIAL_FILE ? readFileSync(env.MOLT_OPS_CREDENTIAL_FILE, 'utf8').trim() || undefined : undefined;
-  } catch {
-    return undefined;
+    const text = readFileSync(file, 'utf8').trim();
+    return text === '' ? refuse('no credential', `${needs}: ${file} is empty`) : done(text);
+  } catch (cause) {
+    return refuse('no credential', `${needs}: ${file} cannot be read`, undefined, cause);
   }
 }
 

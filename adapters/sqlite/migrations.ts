@@ -20,4 +20,5 @@ export const migrations: readonly string[] = [
   CREATE TABLE jobs (id INTEGER PRIMARY KEY, summary TEXT NOT NULL) STRICT;
   CREATE TABLE audit (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, by TEXT NOT NULL, what TEXT NOT NULL, inbox TEXT, detail TEXT) STRICT;
   `,
+  'CREATE TABLE credentials (person TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT;',
 ];

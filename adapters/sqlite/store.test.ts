@@ -177,6 +177,14 @@ describe('changes', () => {
     expect(audit()).toEqual(['person', 'forget person', 'person'].map((what) => ({ by: 'ada', what, inbox: 'fake:e1' })));
   });
 
+  test('a credential is known by its hash, replaced by the next, and gone with its person', () => {
+    apply({ change: 'credential', person: 'ada', hash: 'one' }, { change: 'credential', person: 'ada', hash: 'two' });
+    expect([store.credential('ada'), store.credential('bob')]).toEqual(['two', undefined]);
+    apply({ change: 'forget person', id: 'ada' });
+    apply({ change: 'person', person: { id: 'ada', roles: ['viewer'], handles: {} } });
+    expect(store.credential('ada')).toBeUndefined();
+  });
+
   test('a pairing code is used once', () => {
     store.setPairing('ABC', 99);
     expect(store.pairing()).toEqual({ code: 'ABC', expires: 99 });

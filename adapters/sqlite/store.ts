@@ -76,7 +76,10 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       case 'person':
         return void run('INSERT OR REPLACE INTO people (id, person) VALUES (?, ?)', change.person.id, JSON.stringify(change.person));
       case 'forget person':
+        run('DELETE FROM credentials WHERE person = ?', change.id);
         return void run('INSERT OR REPLACE INTO people (id, person) VALUES (?, NULL)', change.id);
+      case 'credential':
+        return void run('INSERT OR REPLACE INTO credentials (person, hash) VALUES (?, ?)', change.person, change.hash);
       case 'paired':
         return void run("DELETE FROM notes WHERE name = 'pairing'");
       case 'mute':
@@ -188,6 +191,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     audit,
     people: () => rows('SELECT person FROM people WHERE person IS NOT NULL ORDER BY id').map(({ person }) => parse<Person>(person)),
     forgotten: () => rows('SELECT id FROM people WHERE person IS NULL').map(({ id }) => String(id)),
+    credential: (person) => some(row('SELECT hash FROM credentials WHERE person = ?', person), ({ hash }) => String(hash)),
     mutes: () => rows('SELECT mute FROM mutes').map(({ mute }) => parse<Mute>(mute)),
     schedules: () =>
       rows('SELECT id, schedule FROM schedules ORDER BY id').map(({ id, schedule }) => ({

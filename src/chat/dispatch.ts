@@ -241,8 +241,10 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     const outcomes = effects.flatMap(({ outcome }) => (outcome === undefined ? [] : [JSON.parse(outcome) as EffectOutcome]));
     const failed = outcomes.find((outcome) => !outcome.ok);
     if (failed && !failed.ok) return { ok: false, refusal: failed.refusal };
-    const job = outcomes.flatMap((outcome) => (outcome.ok && outcome.job !== undefined ? [outcome.job] : []))[0];
-    return { ...answer, ...(job !== undefined && { job }) };
+    const done = outcomes.filter((outcome) => outcome.ok);
+    const job = done.find((outcome) => outcome.job !== undefined)?.job;
+    const card = answer.card ?? done.find((outcome) => outcome.card)?.card;
+    return { ...answer, ...(card && { card }), ...(job !== undefined && { job }) };
   }
 
   return {

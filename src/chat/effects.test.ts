@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { second } from '../kernel/durations.ts';
 import { refuse } from '../kernel/result.ts';
+import { credentialFits } from './credentials.ts';
 import type { Effect } from './store.ts';
 import { House, room } from './testing.ts';
 
@@ -58,6 +60,52 @@ test('after a kill between doing and noting they are done again, harmlessly', as
   await house.effects.work();
   expect(house.jobs.started).toHaveLength(1);
   expect(house.jobs.asked.get('e')).toBe(2);
+});
+
+describe('a credential', () => {
+  const fits = (secret: string): boolean => credentialFits(house.store.credential('ada'), secret);
+
+  test('is made in its file; the hash is kept, the path is told, the secret is nowhere', async () => {
+    const key = house.says('credential');
+    const told = await house.dispatch.outcome(key);
+    await house.work();
+    const [secret] = house.credentials.made;
+    expect(fits(secret!)).toBe(true);
+    const [card] = house.platform.messages.map((m) => m.card);
+    expect(card).toMatchObject({
+      title: 'CREDENTIAL of ada is in a file of the host',
+      lines: ['/credentials/ada', /* and how to use it */ expect.anything(), expect.anything()],
+    });
+    expect(told).toEqual({ ok: true, card });
+    house.store.close();
+    const written = Buffer.concat(['', '-wal'].filter((end) => existsSync(house.file + end)).map((end) => readFileSync(house.file + end)));
+    expect(written.includes('/credentials/ada')).toBe(true);
+    expect(written.includes(secret!)).toBe(false);
+    house.open();
+  });
+
+  test('made twice by a kill in between: the second is the only one that fits, and that is told once', async () => {
+    house.store.effects.finish = () => {
+      throw new Error('killed here');
+    };
+    house.says('credential');
+    await house.work();
+    expect(house.credentials.made.map(fits)).toEqual([false]);
+    house.kill();
+    house.open();
+    await house.work();
+    expect(house.credentials.made.map(fits)).toEqual([false, true]);
+    expect(house.platform.titles()).toHaveLength(1);
+  });
+
+  test('that cannot be written leaves the one before', async () => {
+    await house.hear('credential');
+    house.credentials.make = () => refuse('not written', 'No credential was made: the disk is full.', 'people credential ada');
+    expect(await house.hear('credential')).toEqual([
+      expect.stringMatching(/^NO CREDENTIAL made for ada\nNo credential was made: the disk is full\./),
+    ]);
+    expect(house.credentials.made.map(fits)).toEqual([true]);
+  });
 });
 
 test('refused: said once with the reason and the line to send', async () => {

@@ -3,12 +3,15 @@ import type { Jobs } from '../jobs/job.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import { second } from '../kernel/durations.ts';
-import type { Outcome, Refusal } from '../kernel/result.ts';
+import type { PersonId } from '../kernel/people.ts';
+import { done, type Outcome, type Refusal } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
-import type { Effect, EffectRow, Store } from './store.ts';
+import type { Card } from '../reports/card.ts';
+import type { CredentialFiles } from './credentials.ts';
+import type { Change, Effect, EffectRow, NewMessage, Store } from './store.ts';
 
-/** What is kept of an effect that is done. `job`: the one it started. */
-export type EffectOutcome = { ok: true; job?: number } | { ok: false; refusal: Pick<Refusal, 'code' | 'message' | 'next'> };
+/** What is kept of an effect that is done. `job`: the one it started; `card`: what it has to say. */
+export type EffectOutcome = { ok: true; job?: number; card?: Card } | { ok: false; refusal: Pick<Refusal, 'code' | 'message' | 'next'> };
 
 export interface Effects {
   /** Does all that is to do; resolves when it is done, or has to be tried again later because nothing can be written. */
@@ -23,6 +26,7 @@ export function createEffects(deps: {
   store: Store;
   clock: Clock;
   jobs: Pick<Jobs, 'start' | 'cancel' | 'first'>;
+  credentials: CredentialFiles;
   wakeOutbox: () => void;
   log: (level: 'warn' | 'error', message: string, detail?: unknown) => void;
 }): Effects {
@@ -58,47 +62,57 @@ export function createEffects(deps: {
 
   async function workOne(row: EffectRow): Promise<void> {
     crashPoint('effect.before');
-    const outcome = await attempt(row);
+    const { outcome, changes = [] } = await attempt(row);
     crashPoint('effect.after');
     if (stopped) return;
+    const card = outcome.ok ? outcome.card : refusedCard(row.effect, outcome.refusal);
     store.transaction(() => {
-      if (!outcome.ok) store.outbox.put(told(row, outcome.refusal));
+      if (changes.length > 0) store.apply(changes, askerOf(row.effect), inboxOf(row));
+      if (card) store.outbox.put(messageOf(row, card));
       store.effects.finish(row.key, outcome.ok ? 'done' : 'failed', JSON.stringify(outcome));
     });
     deps.wakeOutbox();
   }
 
-  async function attempt({ key, effect }: EffectRow): Promise<EffectOutcome> {
+  async function attempt({ key, effect }: EffectRow): Promise<Done> {
     try {
-      const done = await perform(effect);
-      if (done.ok) return { ok: true, ...(typeof done.value === 'number' && { job: done.value }) };
-      const { code, message, next, cause } = done.refusal;
+      const performed = await perform(effect);
+      if (performed.ok) return performed.value;
+      const { code, message, next, cause } = performed.refusal;
       deps.log('warn', `effect ${key} refused: ${message}`, cause);
-      return { ok: false, refusal: { code, message, ...(next !== undefined && { next }) } };
+      return { outcome: { ok: false, refusal: { code, message, ...(next !== undefined && { next }) } } };
     } catch (cause) {
       deps.log('error', `effect ${key} failed`, cause);
-      return {
-        ok: false,
-        refusal: { code: 'bug', message: 'The bot failed at this. Nothing more was done; its log says more.', next: 'health' },
-      };
+      const refusal = { code: 'bug', message: 'The bot failed at this. Nothing more was done; its log says more.', next: 'health' };
+      return { outcome: { ok: false, refusal } };
     }
   }
 
-  async function perform(effect: Effect): Promise<Outcome<number | undefined>> {
+  async function perform(effect: Effect): Promise<Outcome<Done>> {
     switch (effect.do) {
       case 'start': {
         const started = await jobs.start(effect.draft);
-        return started.ok ? { ok: true, value: started.value.id } : started;
+        return started.ok ? done({ outcome: { ok: true, job: started.value.id } }) : started;
       }
       case 'cancel': {
         const cancelled = await jobs.cancel(effect.job, effect.by, effect.why);
-        return cancelled.ok ? { ok: true, value: undefined } : cancelled;
+        return cancelled.ok ? fine : cancelled;
       }
       case 'first': {
         const put = await jobs.first(effect.job, effect.by);
-        return put.ok ? { ok: true, value: undefined } : put;
+        return put.ok ? fine : put;
       }
+      case 'credential':
+        return makeCredential(effect.person);
     }
+  }
+
+  /** Done again after a kill it makes another secret in the same file, whose hash is the only one kept: there is never a second that fits. */
+  function makeCredential(person: PersonId): Outcome<Done> {
+    const made = deps.credentials.make(person);
+    if (!made.ok) return made;
+    const { path, hash } = made.value;
+    return done({ outcome: { ok: true, card: credentialCard(person, path) }, changes: [{ change: 'credential', person, hash }] });
   }
 
   return {
@@ -110,23 +124,45 @@ export function createEffects(deps: {
   };
 }
 
-function told(row: EffectRow, { message, next }: Pick<Refusal, 'message' | 'next'>): Parameters<Store['outbox']['put']>[0] {
-  const { effect } = row;
-  const title =
-    effect.do === 'start'
-      ? clip(`NOT STARTED ${visible(effect.draft.asked.canonical)}`, 60)
-      : effect.do === 'cancel'
-        ? `NOT STOPPED ${effect.job}`
-        : `NOT FIRST ${effect.job}`;
+/** What came of an effect, and what the database is to keep of it. */
+interface Done {
+  outcome: EffectOutcome;
+  changes?: readonly Change[];
+}
+const fine: Outcome<Done> = done({ outcome: { ok: true } });
+
+const messageOf = ({ key, place }: EffectRow, card: Card): NewMessage => ({
+  key: `effect/${key}`,
+  place,
+  kind: 'message',
+  rings: false,
+  card,
+});
+const askerOf = (effect: Effect): PersonId => (effect.do === 'start' ? effect.draft.requester : effect.by);
+const inboxOf = ({ key }: EffectRow): string => key.slice(0, key.lastIndexOf('#'));
+
+const credentialCard = (person: PersonId, path: string): Card => ({
+  title: clip(`CREDENTIAL of ${visible(person)} is in a file of the host`, 60),
+  lines: [visible(path), 'One made earlier is void. To use it:', `MOLT_OPS_CREDENTIAL_FILE=… molt-ops say … --as ${visible(person)}`],
+});
+
+function refusedCard(effect: Effect, { message, next }: Pick<Refusal, 'message' | 'next'>): Card {
   return {
-    key: `effect/${row.key}`,
-    place: row.place,
-    kind: 'message',
-    rings: false,
-    card: {
-      title,
-      lines: next === undefined ? [message] : [message, next],
-      ...(next !== undefined && { buttons: [{ label: 'Do that', sends: next }] }),
-    },
+    title: clip(visible(notDone(effect)), 60),
+    lines: next === undefined ? [message] : [message, next],
+    ...(next !== undefined && { buttons: [{ label: 'Do that', sends: next }] }),
   };
+}
+
+function notDone(effect: Effect): string {
+  switch (effect.do) {
+    case 'start':
+      return `NOT STARTED ${effect.draft.asked.canonical}`;
+    case 'cancel':
+      return `NOT STOPPED ${effect.job}`;
+    case 'first':
+      return `NOT FIRST ${effect.job}`;
+    case 'credential':
+      return `NO CREDENTIAL made for ${effect.person}`;
+  }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Role, roles } from '../kernel/people.ts';
-import { allPeople, credentialFits, hasAdmin, type Room, whoIs } from './people.ts';
+import { allPeople, hasAdmin, type Room, whoIs } from './people.ts';
 import type { Person } from './store.ts';
 
 const ada: Person = { id: 'ada', roles: ['operator', 'approver'], handles: { slack: 'T01/U01', matrix: '@ada:example.org' } };
@@ -71,15 +70,4 @@ describe('people of config and chat', () => {
   test('an agent does not count as the admin that others wait for', () => {
     expect(hasAdmin([codex])).toBe(false);
   });
-});
-
-test('a credential fits its own person only', () => {
-  const credential = createHash('sha256').update('secret').digest('hex');
-  const known = [{ ...ada, credential }, bob];
-  expect(credentialFits(known, 'ada', 'secret')).toBe(true);
-  expect(credentialFits(known, 'ada', 'Secret')).toBe(false);
-  expect(credentialFits(known, 'ada', credential)).toBe(false);
-  expect(credentialFits(known, 'bob', 'secret')).toBe(false);
-  expect(credentialFits(known, 'bob', '')).toBe(false);
-  expect(credentialFits(known, 'eve', 'secret')).toBe(false);
 });

@@ -1,5 +1,4 @@
 /** Who is asking, and what they may do here. Pure. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { atLeast, type PersonId, type Place, type Role, roles } from '../kernel/people.ts';
 import type { Incoming } from './adapter.ts';
 import type { Person } from './store.ts';
@@ -51,14 +50,6 @@ export function whoIs(
 /** Does somebody with a chat handle have the role of admin? While nobody has, the first one may pair. */
 export const hasAdmin = (people: readonly Person[]): boolean =>
   people.some((person) => roleOf(person) === 'admin' && Object.keys(person.handles).length > 0);
-
-/** Is this the credential of that person? Compares without telling by its time how much of it was right. */
-export function credentialFits(people: readonly Person[], id: PersonId, credential: string): boolean {
-  const kept = people.find((person) => person.id === id)?.credential;
-  if (kept === undefined) return false;
-  const [one, other] = [Buffer.from(kept), Buffer.from(createHash('sha256').update(credential).digest('hex'))];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
 
 const isRoom = (room: Room, place: Place): boolean => room.adapter === place.adapter && room.room === place.room;
 const ownerOf = (id: string): Person => ({ id, roles: ['admin'], handles: {} });

@@ -14,15 +14,14 @@ export interface Person {
   handles: { [adapter: string]: string };
   owner?: PersonId;
   zone?: string;
-  /** sha256 (hex) of the credential for `say --as`. */
-  credential?: string;
 }
 
 /** Done after the commit, keyed by inbox id and index; doing one twice must be harmless. */
 export type Effect =
   | { do: 'start'; draft: Draft }
   | { do: 'cancel'; job: number; by: PersonId; why: string }
-  | { do: 'first'; job: number; by: PersonId };
+  | { do: 'first'; job: number; by: PersonId }
+  | { do: 'credential'; person: PersonId; by: PersonId };
 
 /** Something that its person may take back for 10 minutes. `back` undoes it; `cannot` says what does not return. */
 export interface Undoable {
@@ -71,6 +70,8 @@ export interface Question {
 export type Change =
   | { change: 'person'; person: Person }
   | { change: 'forget person'; id: PersonId }
+  /** From now on this credential is the person's, and no other. `hash`: see chat/credentials.ts. */
+  | { change: 'credential'; person: PersonId; hash: string }
   | { change: 'paired'; code: string }
   | { change: 'mute'; mute: Mute }
   | { change: 'unmute'; job: number; place: Place }
@@ -121,7 +122,7 @@ export interface EffectRow {
   effect: Effect;
   place: Place;
   state: 'todo' | 'done' | 'failed';
-  /** JSON of its outcome: the job it started, or the refusal. */
+  /** JSON of its EffectOutcome. */
   outcome?: string;
 }
 
@@ -158,6 +159,8 @@ export interface Store {
   people(): Person[];
   /** Removed in chat, though the config may have them. */
   forgotten(): PersonId[];
+  /** The hash of that person's credential. */
+  credential(person: PersonId): string | undefined;
   mutes(): Mute[];
   schedules(): Schedule[];
   questions(): Question[];

@@ -11,6 +11,7 @@ import type { Place } from '../kernel/people.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { ChatAdapter, Incoming } from './adapter.ts';
 import { type Command, command, type View } from './command.ts';
+import { credentialHash } from './credentials.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { FakePlatform } from './fake-adapter.ts';
@@ -48,6 +49,7 @@ export const testCommands: readonly Command[] = [
     readOnly: true,
   }),
   one('help', (_, view) => ({ ok: true, reply: { title: `HELP for ${view.sender}` } }), { role: 'anyone', readOnly: true }),
+  one('credential', (_, view) => ({ ok: true, effects: [{ do: 'credential', person: 'ada', by: view.asker.id }] })),
   one('refuse', () => refuse('no', 'Not done: it is Sunday.', 'look')),
   one('broken', () => {
     throw new Error('a bug');
@@ -116,6 +118,17 @@ export class FakeJobs {
   list = (): readonly JobSummary[] => this.started;
 }
 
+/** Secrets that are numbers; each hash is told with them. */
+export class FakeCredentials {
+  readonly made: string[] = [];
+
+  make(person: string): Outcome<{ path: string; hash: string }> {
+    const secret = `${person}-${this.made.length + 1}`;
+    this.made.push(secret);
+    return done({ path: `/credentials/${person}`, hash: credentialHash(secret) });
+  }
+}
+
 /** What a test may put between the parts: a store that dies, an adapter that hangs. */
 export interface Between {
   store?: (store: Store) => Store;
@@ -128,6 +141,7 @@ export class House {
   readonly clock = new FakeClock();
   readonly platform = new FakePlatform();
   readonly jobs = new FakeJobs(this.clock);
+  readonly credentials = new FakeCredentials();
   readonly logged: string[] = [];
   local = false;
   commitAt = (_: number): string | undefined => undefined;
@@ -153,7 +167,14 @@ export class House {
     const clock = between.clock?.(this.clock) ?? this.clock;
     const log = (_: string, text: string, detail?: unknown): void => void this.logged.push(`${text} ${detail ?? ''}`);
     const outbox = createOutbox({ store, clock, adapters: new Map([['fake', adapter]]), log });
-    const effects = createEffects({ store, clock, jobs: between.jobs?.(this.jobs) ?? this.jobs, wakeOutbox: outbox.wake, log });
+    const effects = createEffects({
+      store,
+      clock,
+      jobs: between.jobs?.(this.jobs) ?? this.jobs,
+      credentials: this.credentials,
+      wakeOutbox: outbox.wake,
+      log,
+    });
     const byName = new Map(testCommands.map((c) => [c.name, c]));
     const known = { names: [...byName.keys()], aliases: {}, recipes: [], takesValue: () => false, order: () => [] };
     const dispatch = createDispatch({

@@ -16,6 +16,7 @@ const shapes = [
   'glpat-[A-Za-z0-9_-]{16,}',
   'AKIA[A-Z0-9]{16,}',
   'syt_[A-Za-z0-9_+/=-]{16,}',
+  'molt-cred-[A-Za-z0-9_-]{16,}',
   '(?<=[Bb]earer )[A-Za-z0-9._~+/-]{8,}=*',
 ];
 const pemBegin = '-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----';
