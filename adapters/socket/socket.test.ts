@@ -199,7 +199,9 @@ describe('one bot on a state folder', () => {
   test('a killed one leaves nothing to clean up', async () => {
     const script = `import { holdInstance } from ${JSON.stringify(new URL('./instance.ts', import.meta.url).href)};
       const { ok } = holdInstance(process.argv[1]); gc(); console.log(ok); setInterval(() => {}, 1e6);`;
-    const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script, home], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script, home], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     expect(String((await once(child.stdout, 'data'))[0])).toBe('true\n');
     expect(holdInstance(home).ok).toBe(false);
     child.kill('SIGKILL');

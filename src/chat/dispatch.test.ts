@@ -244,7 +244,7 @@ describe('what became of a line', () => {
     expect(await house.dispatch.outcome(key)).toMatchObject({ ok: false, refusal: { code: 'disk full' } });
     await house.work();
     expect(house.platform.messages.map(({ card }) => [card.title, ...card.lines!])).toEqual([
-      ['NOT STARTED start x', 'There is too little room on the disk.', 'prune'],
+      ['NOT STARTED start x', 'There is too little room on the disk.', '/molt prune'],
     ]);
   });
 

@@ -114,10 +114,22 @@ test('refused: said once with the reason and the line to send', async () => {
   add('f#0', start('f', `bench ${'x'.repeat(100)}`));
   await house.work();
   const [first, second] = house.platform.messages.map(({ card }) => card);
-  expect([first!.title, ...first!.lines!]).toEqual(['NOT FIRST 7', '7 runs already. Nothing was moved.', 'status 7']);
+  expect([first!.title, ...first!.lines!]).toEqual(['NOT FIRST 7', '7 runs already. Nothing was moved.', '/molt status 7']);
+  expect(first!.buttons).toEqual([{ label: 'Run it', sends: 'status 7' }]);
   expect(second!.title).toMatch(/^NOT STARTED bench x+…$/);
   expect(second!.title.length).toBeLessThanOrEqual(60);
   expect(outcomes('f')).toEqual([['failed', { ok: false, refusal: { code: 'busy', message: 'The disk is full.', next: 'prune' } }]]);
+});
+
+test('a long refusal is told whole, in rows that a phone shows', async () => {
+  const message = `There is too little room where the logs are: 12 MiB are free, and 512 MiB are kept free. Nothing was started. Remove old jobs, or set disk.min lower in the config.`;
+  house.jobs.refusal = refuse('disk full', message, 'health');
+  add('e#0', start('e'));
+  await house.work();
+  const { lines = [] } = house.platform.messages[0]!.card;
+  expect(lines.at(-1)).toBe('/molt health');
+  expect(lines.slice(0, -1).join(' ')).toBe(message);
+  expect(Math.max(...lines.map((one) => one.length))).toBeLessThanOrEqual(60);
 });
 
 test('a bug in one is told and logged, and the next is done', async () => {

@@ -8,6 +8,7 @@ import { done, type Outcome, type Refusal } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Card } from '../reports/card.ts';
 import type { CredentialFiles } from './credentials.ts';
+import { refusedLater } from './refusal-card.ts';
 import type { Change, Effect, EffectRow, NewMessage, Store } from './store.ts';
 
 /** What is kept of an effect that is done. `job`: the one it started; `card`: what it has to say. */
@@ -65,7 +66,7 @@ export function createEffects(deps: {
     const { outcome, changes = [] } = await attempt(row);
     crashPoint('effect.after');
     if (stopped) return;
-    const card = outcome.ok ? outcome.card : refusedCard(row.effect, outcome.refusal);
+    const card = outcome.ok ? outcome.card : refusedLater(visible(notDone(row.effect)), outcome.refusal);
     store.transaction(() => {
       if (changes.length > 0) store.apply(changes, askerOf(row.effect), inboxOf(row));
       if (card) store.outbox.put(messageOf(row, card));
@@ -145,14 +146,6 @@ const credentialCard = (person: PersonId, path: string): Card => ({
   title: clip(`CREDENTIAL of ${visible(person)} is in a file of the host`, 60),
   lines: [visible(path), 'One made earlier is void. To use it:', `MOLT_OPS_CREDENTIAL_FILE=… molt-ops say … --as ${visible(person)}`],
 });
-
-function refusedCard(effect: Effect, { message, next }: Pick<Refusal, 'message' | 'next'>): Card {
-  return {
-    title: clip(visible(notDone(effect)), 60),
-    lines: next === undefined ? [message] : [message, next],
-    ...(next !== undefined && { buttons: [{ label: 'Do that', sends: next }] }),
-  };
-}
 
 function notDone(effect: Effect): string {
   switch (effect.do) {

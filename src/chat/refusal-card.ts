@@ -10,17 +10,21 @@ const earliest = 24;
 /** What says that nothing was done is a short sentence of its own; a longer one tells the reason as well. */
 const shortest = 50;
 
+type Refused = Pick<Refusal, 'message' | 'next'>;
+
 /** `next` stands by itself, to be copied or pressed. */
-export function refusalCard({ message, next }: Pick<Refusal, 'message' | 'next'>): Card {
+export function refusalCard({ message, next }: Refused): Card {
   const [first = '', ...rest] = message.split('\n');
   const [title = '', ...more] = wrapped(notDoneFirst(first));
-  const lines = [
-    // A title that is one endless word, a path perhaps, is told again where there is room.
-    ...(columns(title) > widest ? [title] : []),
-    ...more,
-    ...rest.flatMap(wrapped),
-    ...(next === undefined ? [] : [`/molt ${next}`]),
-  ];
+  // A title that is one endless word, a path perhaps, is told again where there is room.
+  return titled(title, [...(columns(title) > widest ? [title] : []), ...more, ...rest.flatMap(wrapped)], next);
+}
+
+/** The same for what was refused only after it had been taken: `title` says what that was. */
+export const refusedLater = (title: string, { message, next }: Refused): Card => titled(title, message.split('\n').flatMap(wrapped), next);
+
+function titled(title: string, said: readonly string[], next: string | undefined): Card {
+  const lines = [...said, ...(next === undefined ? [] : [`/molt ${next}`])];
   const label = next?.startsWith('help') ? 'Help' : 'Run it';
   return {
     title: clip(title, widest),
