@@ -25,6 +25,10 @@ export function knownLines(commands: readonly Command[], recipes: ReadonlyMap<st
       const recipe = recipeOf(command, words);
       return recipe ? valuedOptions(recipe).includes(option) : (valued.get(command)?.includes(option) ?? false);
     },
+    takesMany(command, option, words) {
+      const taken = recipeOf(command, words)?.options[option];
+      return taken?.type === 'text' && taken.many === true;
+    },
     order(command, words) {
       const recipe = recipeOf(command, words);
       return recipe ? Object.keys(recipe.options) : (valued.get(command) ?? []);

@@ -34,6 +34,7 @@ const known: Known = {
     (command === 'bench' || (command === 'run' && words[0] === 'bench') ? ['samples', 'ref'] : command === 'stop' ? ['why'] : []).includes(
       option,
     ),
+  takesMany: (_, option) => option === 'ref',
   order: (command) => (command === 'bench' ? ['smoke', 'samples', 'linked', 'ref'] : []),
 };
 const canonical = (text: string): string => {
@@ -57,6 +58,11 @@ describe('canonical line', () => {
     ['bench\u00a0--linked\u2009--smoke', 'bench --smoke --linked'],
     ['bench --samples=5', 'bench --samples 5'],
     ['bench --samples', 'bench --samples'],
+    ['bench --samples 5 --samples=5', 'bench --samples 5'],
+    ['bench --smoke --smoke', 'bench --smoke'],
+    ['bench --smoke=3 --smoke', 'bench --smoke=3'],
+    ['bench --ref a --ref b', 'bench --ref a,b'],
+    ['bench --neither=a --neither=b', 'bench --neither=b'],
     ['bench --linked --samples 3 --smoke', 'bench --smoke --samples 3 --linked'],
     ['run bench --samples 5', 'bench --samples 5'],
     ['stop #42.', 'stop 42'],
@@ -79,6 +85,14 @@ describe('refusals', () => {
     ['bench\u0000', 'That line holds control characters that cannot be typed or seen. Nothing was done.', 'help'],
     ['bench \u001b[31m', 'That line holds control characters that cannot be typed or seen. Nothing was done.', 'help'],
     ['a'.repeat(1024 * 1024), 'That line has 1048576 characters, I read at most 4000. Nothing was done.', 'help'],
+    ['bench --samples 5 --samples 6', '--samples is given twice, as "5" and "6". Nothing was done. Did you mean:', 'bench --samples 6'],
+    ['stop 42 --why=a --why=b', '--why is given twice, as "a" and "b". Nothing was done. Did you mean:', 'stop 42 --why b'],
+    [
+      'run bench --samples 5 --samples 6',
+      '--samples is given twice, as "5" and "6". Nothing was done. Did you mean:',
+      'run bench --samples 6',
+    ],
+    ['bnech --samples 5 --samples 6', 'No command "bnech". Did you mean:', 'bench --samples 6'],
     ['stop "42', 'A quote in that line is not closed, so I cannot tell its words apart. Nothing was done.', 'help'],
   ])('%#', (text, message, next) =>
     expect(parseLine(text, known)).toEqual({ ok: false, refusal: expect.objectContaining({ message, next }) }),

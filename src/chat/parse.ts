@@ -16,6 +16,8 @@ export interface Known {
   recipes: readonly string[];
   /** `words`: the positional words so far; options after `run` and `schedule` are those of the recipe among them. */
   takesValue(command: string, option: string, words: readonly string[]): boolean;
+  /** Whether a value option may be given several times; its values are joined by commas. */
+  takesMany(command: string, option: string, words: readonly string[]): boolean;
   /** Options in the order of the canonical line; those not named follow by name. */
   order(command: string, words: readonly string[]): readonly string[];
 }
@@ -35,10 +37,10 @@ export function parseLine(text: string, known: Known): Outcome<Parsed> {
   const tokens = tokensOf(natural ?? line);
   if (!tokens.ok) return tokens;
   const [first = '', ...rest] = tokens.value;
-  if (first === '') return rest.length === 0 ? done(parsed('overview', [], known)) : unknownCommand(first, rest, known);
-  if (parseJobId(first) !== undefined && rest.length === 0) return done(parsed('status', [first], known));
+  if (first === '') return rest.length === 0 ? parsed('overview', [], known) : unknownCommand(first, rest, known);
+  if (parseJobId(first) !== undefined && rest.length === 0) return parsed('status', [first], known);
   const name = commandName(first, known);
-  return name === undefined ? unknownCommand(first, rest, known) : done(viaRun(name, rest, known));
+  return name === undefined ? unknownCommand(first, rest, known) : viaRun(name, rest, known);
 }
 
 /** `/molt`, `//molt`, `!molt`, `@molt`, `molt`, or none. */
@@ -70,22 +72,29 @@ function commandName(word: string, known: Known): string | undefined {
 }
 
 /** `run bench` is `bench`, unless a command has that name. */
-function viaRun(name: string, rest: readonly string[], known: Known): Parsed {
+function viaRun(name: string, rest: readonly string[], known: Known): Outcome<Parsed> {
   const line = parsed(name, rest, known);
-  const [recipe, ...words] = line.words;
+  if (!line.ok) return line;
+  const [recipe, ...words] = line.value.words;
   if (name !== 'run' || recipe === undefined || !known.recipes.includes(recipe) || ambiguous(recipe, known)) return line;
-  return finished(recipe, words, line.options, known);
+  return done(finished(recipe, words, line.value.options, known));
 }
 
 /** Names twice in the list: once as a command, once as a recipe. */
 const ambiguous = (name: string, known: Known): boolean => known.names.indexOf(name) !== known.names.lastIndexOf(name);
 
-function parsed(name: string, rest: readonly string[], known: Known): Parsed {
+/** Refuses an option that is given twice and can have one value only: which of the two is meant is not for us to say. */
+function parsed(name: string, rest: readonly string[], known: Known): Outcome<Parsed> {
   const words: string[] = [];
   const options: Map<string, string | true> = new Map();
+  let twice: { option: string; values: readonly [string, string] } | undefined;
   const give = (option: string, value: string | true): void => {
     const before = options.get(option);
-    options.set(option, typeof before === 'string' && typeof value === 'string' && before !== value ? `${before},${value}` : value);
+    if (typeof before !== 'string' || before === value) return void options.set(option, value);
+    if (value === true) return;
+    if (known.takesMany(name, option, words)) return void options.set(option, `${before},${value}`);
+    options.set(option, value);
+    if (known.takesValue(name, option, words)) twice ??= { option, values: [before, value] };
   };
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i]!;
@@ -102,10 +111,17 @@ function parsed(name: string, rest: readonly string[], known: Known): Parsed {
       else if (next !== undefined && !next.startsWith('--') && known.takesValue(name, key, words)) {
         give(key, next);
         i++;
-      } else give(key, options.get(key) ?? true);
+      } else give(key, true);
     }
   }
-  return finished(name, words.map(plainId), Object.fromEntries(options), known);
+  const line = finished(name, words.map(plainId), Object.fromEntries(options), known);
+  if (!twice) return done(line);
+  const [one, other] = twice.values.map((value) => `"${clip(visible(value), 20)}"`);
+  return refuse(
+    'option twice',
+    `--${twice.option} is given twice, as ${one} and ${other}. Nothing was done. Did you mean:`,
+    line.canonical,
+  );
 }
 
 /** `#42`, `molt-42` and `42.` are 42. */
@@ -158,6 +174,6 @@ function unknownCommand(first: string, rest: readonly string[], known: Known): O
   const shown = clip(visible(first), 30);
   const near = nearest(plain, [...known.names, ...Object.keys(known.aliases)]);
   if (near === undefined) return refuse('unknown command', `No command "${shown}". Nothing was done.`, 'help');
-  const line = viaRun(known.aliases[near] ?? near, rest, known).canonical;
-  return refuse('unknown command', `No command "${shown}". Did you mean:`, line);
+  const line = viaRun(known.aliases[near] ?? near, rest, known);
+  return refuse('unknown command', `No command "${shown}". Did you mean:`, line.ok ? line.value.canonical : line.refusal.next);
 }

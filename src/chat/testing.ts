@@ -176,7 +176,7 @@ export class House {
       log,
     });
     const byName = new Map(testCommands.map((c) => [c.name, c]));
-    const known = { names: [...byName.keys()], aliases: {}, recipes: [], takesValue: () => false, order: () => [] };
+    const known = { names: [...byName.keys()], aliases: {}, recipes: [], takesValue: () => false, takesMany: () => false, order: () => [] };
     const dispatch = createDispatch({
       store,
       clock,
