@@ -2,8 +2,7 @@
 import { mkdirSync, realpathSync, statfsSync, writeFileSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { userInfo } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { calendar } from '../adapters/cron/cron.ts';
 import { detachedRunner } from '../adapters/detached/runner.ts';
@@ -51,6 +50,7 @@ import { shellLine } from './kernel/paths.ts';
 import { done, type Outcome, refuse } from './kernel/result.ts';
 import { createMask } from './kernel/text.ts';
 import type { Paths } from './paths.ts';
+import { shimCommand } from './shim-command.ts';
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
@@ -250,7 +250,10 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
             failed: (cause) => log('warn', 'heartbeat failed', cause),
           }),
         );
-      running.push(startBackups({ clock, backup: store.backup, busy: jobs.busy, failed: (cause) => log('error', 'backup failed', cause) }));
+      const prune = () => store.prune([...byName.keys()]);
+      running.push(
+        startBackups({ clock, prune, backup: store.backup, busy: jobs.busy, failed: (cause) => log('error', 'backup failed', cause) }),
+      );
       outbox.wake();
       await effects.work();
       await dispatch.work();
@@ -344,15 +347,14 @@ async function openWorkspace(config: Config): Promise<Outcome<string>> {
 
 /** tmux where it can be had, and always the way without it. */
 async function openRunners(paths: Paths, sockets: string, jobsEnv: Record<string, string>, env: Surroundings['env']) {
+  const cache = getCompileCacheDir();
   const shimEnv = {
     PATH: jobsEnv.PATH ?? '',
     HOME: jobsEnv.HOME ?? '/',
-    NODE_COMPILE_CACHE: getCompileCacheDir() ?? join(paths.home, 'cache'),
+    NODE_COMPILE_CACHE: cache === undefined ? join(paths.home, 'cache') : dirname(cache),
     ...(env.MOLT_OPS_CRASH_AT !== undefined && { MOLT_OPS_CRASH_AT: env.MOLT_OPS_CRASH_AT }),
   };
-  const main = fileURLToPath(new URL(`./jobs/shim/main${extname(import.meta.filename)}`, import.meta.url));
-  const shim = [process.execPath, '--v8-pool-size=1', '--max-semi-space-size=1', main];
-  const detached = detachedRunner({ shim, env: shimEnv });
+  const detached = detachedRunner({ shim: shimCommand, env: shimEnv });
   const version = await tmuxVersion();
   if (!version.ok) return { runners: [detached], runner: 'detached', problem: version.refusal.message };
   const configFile = join(paths.home, 'tmux.conf');
@@ -361,7 +363,7 @@ async function openRunners(paths: Paths, sockets: string, jobsEnv: Record<string
   const tmux = tmuxRunner({
     socket: join(sockets, tmuxSocket),
     configFile,
-    shim,
+    shim: shimCommand,
     env: { ...shimEnv, TERM: 'xterm-256color', LANG: jobsEnv.LANG ?? 'C.UTF-8' },
   });
   return { runners: [tmux, detached], runner: `tmux ${version.value}`, problem: undefined };

@@ -21,4 +21,16 @@ export const migrations: readonly string[] = [
   CREATE TABLE audit (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, by TEXT NOT NULL, what TEXT NOT NULL, inbox TEXT, detail TEXT) STRICT;
   `,
   'CREATE TABLE credentials (person TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT;',
+  // Times for pruning, and an index for each thing that is looked up: none reads a table that has grown.
+  `
+  ALTER TABLE outbox ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE outbox SET changed_at = unixepoch() * 1000;
+  ALTER TABLE outbox ADD COLUMN room TEXT GENERATED ALWAYS AS (json_array(place ->> '$.adapter', place ->> '$.room')) VIRTUAL;
+  DROP INDEX outbox_due;
+  CREATE INDEX outbox_due ON outbox (room, seq) WHERE state IN ('waiting', 'sending');
+  CREATE INDEX outbox_micro ON outbox (job) WHERE kind = 'micro' AND state = 'waiting';
+  CREATE INDEX outbox_settled ON outbox (changed_at) WHERE state IN ('sent', 'failed');
+  CREATE INDEX outbox_thread ON outbox (posted ->> '$.ref') WHERE kind = 'card';
+  CREATE INDEX inbox_worked ON inbox (received_at) WHERE state = 'worked';
+  `,
 ];

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Incoming } from '../../src/chat/adapter.ts';
 import type { Change, NewMessage, Question, Undoable } from '../../src/chat/store.ts';
+import { unsent } from '../../src/chat/testing.ts';
 import { minute, second } from '../../src/kernel/durations.ts';
 import { FakeClock } from '../../src/kernel/fake-clock.ts';
 import type { Outcome } from '../../src/kernel/result.ts';
@@ -86,12 +87,10 @@ describe('the inbox', () => {
 });
 
 describe('the outbox', () => {
-  const due = (): string[] => store.outbox.due().map(({ key }) => key);
-
   test('a message is put once and keeps its first words', () => {
     expect(store.outbox.put(message('end/1'))).toBe(true);
     expect(store.outbox.put(message('end/1', { card: { title: 'other' } }))).toBe(false);
-    expect(store.outbox.due().map(({ card }) => card.title)).toEqual(['end/1']);
+    expect(unsent(file).map(({ title }) => title)).toEqual(['end/1']);
   });
 
   test('versions of a card collapse to the newest and keep its place in the order', () => {
@@ -99,7 +98,7 @@ describe('the outbox', () => {
     store.outbox.put(message('end/1'));
     expect(store.outbox.put(message('card/1', { kind: 'card', card: { title: 'two' } }))).toBe(true);
     expect(store.outbox.put(message('card/1', { kind: 'card', card: { title: 'two' } }))).toBe(false);
-    expect(store.outbox.due().map(({ card, version }) => [card.title, version])).toEqual([
+    expect(unsent(file).map(({ title, version }) => [title, version])).toEqual([
       ['two', 2],
       ['end/1', 1],
     ]);
@@ -121,7 +120,22 @@ describe('the outbox', () => {
     store.outbox.put(micro(1, 1));
     store.outbox.mark('micro/1/1/bench', { state: 'sending' });
     for (const each of [micro(2, 1), micro(1, 2), micro(1, 1, 'other'), micro(3, 1)]) store.outbox.put(each);
-    expect(due()).toEqual(['micro/1/1/bench', 'micro/2/1/bench', 'micro/1/1/other', 'micro/1/3/bench']);
+    expect(unsent(file).map(({ key }) => key)).toEqual(['micro/1/1/bench', 'micro/2/1/bench', 'micro/1/1/other', 'micro/1/3/bench']);
+  });
+
+  test('due is the oldest of each room, threads with it, in the order of putting', () => {
+    const at = (key: string, room: string, thread?: string, adapter = 'fake'): boolean =>
+      store.outbox.put(message(key, { place: { adapter, room, ...(thread && { thread }) } }));
+    at('b1', 'b');
+    at('a1', 'a', 't');
+    at('a2', 'a');
+    at('b2', 'b');
+    at('z1', 'b', undefined, 'another');
+    expect(store.outbox.due().map(({ key }) => key)).toEqual(['b1', 'a1', 'z1']);
+    store.outbox.mark('a1', { state: 'sent' });
+    store.outbox.mark('b1', { state: 'sending' });
+    store.outbox.mark('z1', { state: 'failed' });
+    expect(store.outbox.due().map(({ key }) => key)).toEqual(['b1', 'a2']);
   });
 
   test('tells whose thread this is', () => {

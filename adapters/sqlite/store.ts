@@ -20,10 +20,13 @@ import { minute } from '../../src/kernel/durations.ts';
 import { type PersonId, placeKey } from '../../src/kernel/people.ts';
 import { done, type Outcome } from '../../src/kernel/result.ts';
 import { backUp, openDatabase } from './open.ts';
+import { prune } from './prune.ts';
 
 export interface SqliteStore extends Store {
   /** Resolves with the path of the copy. */
   backup(): Promise<string>;
+  /** Lets go of what is settled and old. `open`: names of the adapters that are there. */
+  prune(open: readonly string[]): void;
 }
 
 /** So long may something be taken back. */
@@ -43,12 +46,26 @@ export function openStore({
   if (!opened.ok) return opened;
   const { database, restored } = opened.value;
   return done({
-    store: { ...storeOn(database, clock), backup: () => backUp(database, backups, clock.now()) },
+    store: {
+      ...storeOn(database, clock),
+      backup: () => backUp(database, backups, clock.now()),
+      prune: (open) => prune(database, { now: clock.now(), open }),
+    },
     ...(restored !== undefined && { restored }),
   });
 }
 
 type Row = Record<string, string | number | null>;
+
+/** As the index of unsent messages has it: SQLite uses that only where it reads these very words. */
+const unsent = "state IN ('waiting', 'sending')";
+/** Jumps from room to room in the index, however much waits in each. */
+const oldestOfEachRoom = `
+  WITH RECURSIVE rooms (name) AS (
+    SELECT min(room) FROM outbox WHERE ${unsent}
+    UNION ALL
+    SELECT (SELECT min(room) FROM outbox WHERE ${unsent} AND room > name) FROM rooms WHERE name IS NOT NULL)
+  SELECT outbox.* FROM rooms JOIN outbox ON seq = (SELECT min(seq) FROM outbox WHERE ${unsent} AND room = name) ORDER BY seq`;
 
 function storeOn(database: Database.Database, clock: Clock): Store {
   const prepared = new Map<string, Database.Statement>();
@@ -141,7 +158,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     },
     outbox: {
       put: (message) => putMessage(message),
-      due: () => rows("SELECT * FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY seq").map(outboxRow),
+      due: () => rows(oldestOfEachRoom).map(outboxRow),
       get: (key) => some(row('SELECT * FROM outbox WHERE key = ?', key), outboxRow),
       jobOfThread: ({ adapter, room, thread }) =>
         thread === undefined
@@ -227,7 +244,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       );
     }
     const added = run(
-      `INSERT OR IGNORE INTO outbox (key, place, kind, job, under, card, rings, state, version, shown) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 1, 0)`,
+      `INSERT OR IGNORE INTO outbox (key, place, kind, job, under, card, rings, changed_at, state, version, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 1, 0)`,
       key,
       JSON.stringify(place),
       kind,
@@ -235,12 +252,14 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       under ?? null,
       JSON.stringify(card),
       rings ? 1 : 0,
+      clock.now(),
     );
     if (added === 1 || kind !== 'card') return added === 1;
     return (
       run(
-        "UPDATE outbox SET card = ?, version = version + 1, state = CASE state WHEN 'sending' THEN 'sending' ELSE 'waiting' END WHERE key = ? AND card <> ?",
+        "UPDATE outbox SET card = ?, changed_at = ?, version = version + 1, state = CASE state WHEN 'sending' THEN 'sending' ELSE 'waiting' END WHERE key = ? AND card <> ?",
         JSON.stringify(card),
+        clock.now(),
         key,
         JSON.stringify(card),
       ) === 1

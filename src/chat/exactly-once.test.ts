@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { minute } from '../kernel/durations.ts';
 import type { Fault } from './fake-adapter.ts';
 import type { NewMessage } from './store.ts';
-import { type Between, House, room } from './testing.ts';
+import { type Between, House, room, unsent } from './testing.ts';
 
 type Act =
   | { act: 'say'; text: 'start' | 'note' | 'twice' }
@@ -235,7 +235,7 @@ class Life {
       if (this.house.store.outbox.due().length === 0) return;
       this.house.clock.advance(minute);
     }
-    throw new Error(`never delivered: ${this.house.store.outbox.due().map(({ key, state }) => `${key} ${state}`)}`);
+    throw new Error(`never delivered: ${unsent(this.house.file).map(({ key, state }) => `${key} ${state}`)}`);
   }
 
   check(): void {

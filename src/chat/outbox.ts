@@ -54,9 +54,10 @@ export function createOutbox(deps: {
   /** Begins what is due, one message a room, and tells when the next one will be. Without its adapter a message waits for it. */
   function beginAll(): Millis {
     let soonest = Number.POSITIVE_INFINITY;
-    for (const [room, rows] of byRoom(store.outbox.due())) {
-      if (busy.has(room) || !adapters.has(rows[0]!.place.adapter)) continue;
-      const row = inTime(rows[0]!);
+    for (const oldest of store.outbox.due()) {
+      const room = roomKey(oldest.place);
+      if (busy.has(room) || !adapters.has(oldest.place.adapter)) continue;
+      const row = inTime(oldest);
       const at = Math.max(row.notBefore ?? 0, resting.get(room) ?? 0, row.state === 'sending' ? (row.triedAt ?? 0) + waitAfterUnknown : 0);
       if (at > clock.now()) soonest = Math.min(soonest, at);
       else begin(room, row);
@@ -155,7 +156,5 @@ export function createOutbox(deps: {
   };
 }
 
+/** Threads of a room share its order. */
 const roomKey = ({ adapter, room }: Place): string => placeKey({ adapter, room });
-
-/** Rows of one room in the order in which they were put in; threads of a room share its order. */
-const byRoom = (rows: readonly OutboxRow[]): Map<string, OutboxRow[]> => Map.groupBy(rows, ({ place }) => roomKey(place));

@@ -9,6 +9,7 @@ import { FakeClock } from '../kernel/fake-clock.ts';
 import type { Incoming } from './adapter.ts';
 import { createSchedules, type Schedules, scheduleOf } from './schedules.ts';
 import type { Schedule, Store } from './store.ts';
+import { unsent } from './testing.ts';
 
 const zone = 'America/Chicago';
 const place = { adapter: 'fake', room: 'bench' };
@@ -64,7 +65,7 @@ function add(cron: string, more: Partial<Schedule> = {}): void {
 }
 
 const times = (): string[] => received.map(({ at }) => new Date(at).toISOString().slice(0, 16));
-const missed = (): string[] => store.outbox.due().map(({ card }) => card.title);
+const missed = (): string[] => unsent(join(folder, 'molt-ops.db')).map(({ title }) => title);
 
 describe('a run', () => {
   test('is a line of its person, in its place, under its own time', () => {

@@ -139,6 +139,7 @@ export interface Store {
   outbox: {
     /** A known key of kind `card` is a new version; of the other kinds it is ignored. True when it changed something. */
     put(message: NewMessage): boolean;
+    /** The oldest of each room that is not sent: what is delivered there next. */
     due(): OutboxRow[];
     get(key: string): OutboxRow | undefined;
     /** The job whose card began this thread. */

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { openStore } from '../../adapters/sqlite/store.ts';
 import type { Draft, Job, JobSummary, Jobs } from '../jobs/job.ts';
@@ -135,6 +136,16 @@ export interface Between {
   adapter?: (adapter: ChatAdapter) => ChatAdapter;
   clock?: (clock: Clock) => Clock;
   jobs?: (jobs: FakeJobs) => Pick<Jobs, 'start' | 'cancel' | 'first'>;
+}
+
+/** All messages in the database `file` that are not sent, in their order. */
+export function unsent(file: string): { key: string; title: string; state: string; version: number }[] {
+  const database = new Database(file, { readonly: true });
+  const rows = database
+    .prepare("SELECT key, card ->> '$.title' AS title, state, version FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY seq")
+    .all();
+  database.close();
+  return rows as ReturnType<typeof unsent>;
 }
 
 export class House {
