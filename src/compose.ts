@@ -51,6 +51,7 @@ import { done, type Outcome, refuse } from './kernel/result.ts';
 import { createMask } from './kernel/text.ts';
 import type { Paths } from './paths.ts';
 import { shimCommand } from './shim-command.ts';
+import { startTrim } from './trim.ts';
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
@@ -160,8 +161,8 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
         diskFree: freeBytes(config.logs),
         runner,
         memory: process.memoryUsage.rss(),
-        adapters: adapters.map(({ name }) => ({ name, state: 'open' })),
-        unsent: store.outbox.due().length,
+        adapters: adapters.map(({ name, connection }) => ({ name, connection: connection() })),
+        backlog: store.outbox.backlog(),
         warnings: warnings(),
       }),
     help: (topic, role) => helpCard(allCommands, topic, role),

@@ -27,6 +27,7 @@ const redraw = 1000;
 
 export function consoleAdapter({ clock, sender, transcript, show, edit }: ConsoleParts): ConsoleAdapter {
   let receive: ((incoming: Incoming) => void) | undefined;
+  let closedSince = clock.now();
   let drawnAt = Number.NEGATIVE_INFINITY;
   let timer: Timer | undefined;
   /** What goes on, by message. */
@@ -47,6 +48,7 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
   return {
     name: 'console',
     capabilities: { buttons: false, edits: edit !== undefined, threads: false, local: true },
+    connection: () => (receive ? { is: 'open' } : { is: 'closed', since: closedSince }),
     async start(take) {
       receive = take;
     },
@@ -65,6 +67,7 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
     },
     find: async (place, key) => (transcript.has(key) ? posted(place, key) : undefined),
     async stop() {
+      if (receive) closedSince = clock.now();
       receive = undefined;
       timer?.cancel();
       transcript.close();

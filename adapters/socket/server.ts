@@ -32,6 +32,7 @@ export function socketAdapter({ folder, clock }: { folder: string; clock: Clock 
   const listeners = new Set<Socket>();
   const posted = new Map<string, Posted>();
   let server: Server | undefined;
+  let closedSince = clock.now();
   let receive: ((incoming: Incoming) => void) | undefined;
   let ready: (answers: Answers) => void = () => {};
   const answers = new Promise<Answers>((resolve) => {
@@ -100,6 +101,7 @@ export function socketAdapter({ folder, clock }: { folder: string; clock: Clock 
   return {
     name: 'socket',
     capabilities: { buttons: false, edits: false, threads: false, local: true },
+    connection: () => (server?.listening ? { is: 'open' } : { is: 'closed', since: closedSince }),
     serve: ready,
     async start(take) {
       receive = take;
@@ -128,6 +130,7 @@ export function socketAdapter({ folder, clock }: { folder: string; clock: Clock 
     async stop() {
       for (const socket of sockets) socket.destroy();
       const closing = server;
+      if (closing) closedSince = clock.now();
       server = undefined;
       // Closing removes the socket's file.
       if (closing) await new Promise<void>((resolve) => closing.close(() => resolve()));

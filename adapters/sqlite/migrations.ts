@@ -28,6 +28,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN room TEXT GENERATED ALWAYS AS (json_array(place ->> '$.adapter', place ->> '$.room')) VIRTUAL;
   DROP INDEX outbox_due;
   CREATE INDEX outbox_due ON outbox (room, seq) WHERE state IN ('waiting', 'sending');
+  CREATE INDEX outbox_failed ON outbox (tried_at) WHERE state = 'failed';
   CREATE INDEX outbox_micro ON outbox (job) WHERE kind = 'micro' AND state = 'waiting';
   CREATE INDEX outbox_settled ON outbox (changed_at) WHERE state IN ('sent', 'failed');
   CREATE INDEX outbox_thread ON outbox (posted ->> '$.ref') WHERE kind = 'card';

@@ -138,6 +138,24 @@ describe('the outbox', () => {
     expect(store.outbox.due().map(({ key }) => key)).toEqual(['b1', 'a2']);
   });
 
+  test('tells what has not arrived, and what never will', () => {
+    expect(store.outbox.backlog()).toEqual({ unsent: [] });
+    store.outbox.put(message('a'));
+    clock.advance(minute);
+    for (const key of ['b', 'c', 'd', 'e']) store.outbox.put(message(key, { place: { adapter: key < 'd' ? 'fake' : 'other', room: key } }));
+    store.outbox.mark('b', { state: 'sending' });
+    store.outbox.mark('c', { state: 'sent' });
+    store.outbox.mark('a', { state: 'failed', triedAt: 7, error: 'too long' });
+    store.outbox.mark('e', { state: 'failed', triedAt: 9, error: 'not there' });
+    expect(store.outbox.backlog()).toEqual({
+      unsent: [
+        { adapter: 'fake', count: 1, oldest: clock.now() },
+        { adapter: 'other', count: 1, oldest: clock.now() },
+      ],
+      failed: { count: 2, adapter: 'other', at: 9, error: 'not there' },
+    });
+  });
+
   test('tells whose thread this is', () => {
     store.outbox.put(message('card/42', { kind: 'card', job: 42 }));
     store.outbox.mark('card/42', { state: 'sent', posted: { place, ref: 'm1' } });

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { Incoming } from '../../src/chat/adapter.ts';
 import type {
+  Backlog,
   Change,
   EffectRow,
   InboxRow,
@@ -160,6 +161,12 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       put: (message) => putMessage(message),
       due: () => rows(oldestOfEachRoom).map(outboxRow),
       get: (key) => some(row('SELECT * FROM outbox WHERE key = ?', key), outboxRow),
+      backlog: () => ({
+        unsent: rows(
+          `SELECT place ->> '$.adapter' AS adapter, count(*) AS count, min(changed_at) AS oldest FROM outbox WHERE ${unsent} GROUP BY adapter`,
+        ).map(({ adapter, count, oldest }) => ({ adapter: String(adapter), count: Number(count), oldest: Number(oldest) })),
+        ...optional('failed', failed()),
+      }),
       jobOfThread: ({ adapter, room, thread }) =>
         thread === undefined
           ? undefined
@@ -232,6 +239,14 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     },
     close: () => void database.close(),
   };
+
+  function failed(): Backlog['failed'] {
+    // SQLite takes the other columns from the row that has the maximum.
+    const last = row(
+      "SELECT count(*) AS count, max(tried_at) AS at, place ->> '$.adapter' AS adapter, error FROM outbox WHERE state = 'failed' HAVING count(*) > 0",
+    );
+    return last && { count: Number(last.count), adapter: String(last.adapter), at: Number(last.at), error: String(last.error) };
+  }
 
   function putMessage({ key, place, kind, job, under, card, rings }: NewMessage): boolean {
     if (kind === 'micro') {

@@ -108,6 +108,12 @@ export function adapterContract(name: string, make: () => Promise<AdapterLab> | 
       expect(received.map(({ text }) => text)).toContain('jobs');
     });
 
+    test('it is open from start to stop, and tells since when it is closed', async () => {
+      expect(lab.adapter.connection()).toEqual({ is: 'open' });
+      await lab.adapter.stop();
+      expect(lab.adapter.connection()).toEqual({ is: 'closed', since: expect.any(Number) });
+    });
+
     test('after stop nothing is received, and to stop again is harmless', async () => {
       await lab.adapter.stop();
       await lab.says('e1', 'bench').catch(() => {});

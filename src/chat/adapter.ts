@@ -41,9 +41,13 @@ export interface Capabilities {
   local: boolean;
 }
 
+/** `closed`: nothing comes or goes since then, though the adapter may be trying. */
+export type Connection = { is: 'open' } | { is: 'closed'; since: Millis };
+
 export interface ChatAdapter {
   readonly name: string;
   readonly capabilities: Capabilities;
+  connection(): Connection;
   /** `receive` returns once the event is stored durably; only then is it acknowledged. */
   start(receive: (incoming: Incoming) => void): Promise<void>;
   post(place: Place, message: Message, key: string): Promise<Delivery>;

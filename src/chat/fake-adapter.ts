@@ -33,6 +33,8 @@ export class FakePlatform {
   /** So many calls of `find` throw. */
   brokenFinds = 0;
   readonly acknowledged: string[] = [];
+  /** Since when the platform cannot be reached. */
+  downSince: Millis | undefined;
   readonly name: string;
   private receive: ((incoming: Incoming) => void) | undefined;
 
@@ -47,6 +49,7 @@ export class FakePlatform {
     return {
       name: this.name,
       capabilities: own,
+      connection: () => (receive && this.downSince === undefined ? { is: 'open' } : { is: 'closed', since: this.downSince ?? 0 }),
       start: async (take) => {
         receive = take;
         this.receive = take;
@@ -63,6 +66,7 @@ export class FakePlatform {
       },
       stop: async () => {
         if (this.receive === receive) this.receive = undefined;
+        receive = undefined;
       },
     };
   }

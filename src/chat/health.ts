@@ -1,7 +1,11 @@
 /** What `health` says: is the bot well, and if not, what mends it. */
 import type { Millis } from '../kernel/clock.ts';
 import { formatDuration } from '../kernel/durations.ts';
+import { clip, visible } from '../kernel/text.ts';
 import type { Card } from '../reports/card.ts';
+import type { Connection } from './adapter.ts';
+import { wrapped } from './refusal-card.ts';
+import type { Backlog } from './store.ts';
 
 export interface Health {
   now: Millis;
@@ -15,26 +19,72 @@ export interface Health {
   runner: string;
   /** Resident memory of the bot, bytes. */
   memory: number;
-  adapters: readonly { name: string; state: string }[];
-  /** Messages that could not be delivered yet. */
-  unsent: number;
+  adapters: readonly { name: string; connection: Connection }[];
+  backlog: Backlog;
   /** Whole sentences, each with what mends it. */
   warnings: readonly string[];
 }
 
+/** Under the title. */
+const linesAtMost = 11;
+
 export function healthCard(health: Health): Card {
-  const { warnings } = health;
+  const { now, adapters, diskFree } = health;
+  const warnings = [...chatWarnings(health), ...health.warnings];
+  const lines = [
+    `Jobs start by ${health.runner} · bot ${megabytes(health.memory)} MB`,
+    `Chat: ${adapters.map(({ name, connection }) => `${name} ${connection.is}`).join(' · ')}`,
+    unsentLine(health),
+    diskFree === undefined ? 'Free disk: unknown' : `Free disk for logs: ${(diskFree / 1024 ** 3).toFixed(1)} GiB`,
+  ];
   return {
-    title: `${warnings.length === 0 ? 'WELL' : 'CHECK'} ${health.host}: up ${formatDuration(health.now - health.startedAt)}, ${health.running} running, ${health.waiting} waiting`,
-    lines: [
-      `Jobs start by ${health.runner}`,
-      `Chat: ${health.adapters.map((a) => `${a.name} ${a.state}`).join(' · ')}`,
-      `Unsent messages: ${health.unsent} · bot ${megabytes(health.memory)} MB`,
-      health.diskFree === undefined ? 'Free disk: unknown' : `Free disk for logs: ${(health.diskFree / 1024 ** 3).toFixed(1)} GiB`,
-      ...warnings.slice(0, 7),
-      ...(warnings.length > 7 ? [`+${warnings.length - 7} more: molt-ops doctor`] : []),
-    ],
+    title: clip(
+      `${warnings.length === 0 ? 'WELL' : 'CHECK'} ${health.host}: up ${formatDuration(now - health.startedAt)}, ${health.running} running, ${health.waiting} waiting`,
+      60,
+    ),
+    lines: fitting(
+      lines,
+      warnings.map((warning) => wrapped(warning)),
+    ),
   };
 }
 
+function unsentLine({ now, backlog: { unsent } }: Health): string {
+  if (unsent.length === 0) return 'Unsent messages: none';
+  const oldest = Math.min(...unsent.map((one) => one.oldest));
+  const counts = unsent.map(({ adapter, count }) => `${adapter} ${count}`).join(' · ');
+  return `Unsent messages: ${counts}, oldest ${formatDuration(now - oldest)}`;
+}
+
+function chatWarnings({ now, adapters, backlog: { unsent, failed } }: Health): string[] {
+  const ago = (at: Millis): string => formatDuration(now - at);
+  const closed = adapters.flatMap(({ name, connection }) =>
+    connection.is === 'closed' ? [`${name} is not connected for ${ago(connection.since)}: what is to be said there waits.`] : [],
+  );
+  const absent = unsent
+    .filter(({ adapter }) => !adapters.some(({ name }) => name === adapter))
+    .map(({ adapter, count }) => `${messages(count)} for ${adapter}, which is not open here: kept until it is, for 30 days.`);
+  const given =
+    failed === undefined
+      ? []
+      : [
+          `${messages(failed.count)} could not be delivered for good, the last ${ago(failed.at)} ago to ${failed.adapter}: ${visible(failed.error, { maxLength: 80 })}. molt-ops.log has all.`,
+        ];
+  return [...given, ...closed, ...absent];
+}
+
+/** As many whole warnings as there is room for. */
+function fitting(lines: readonly string[], warnings: readonly (readonly string[])[]): string[] {
+  const shown = [...lines];
+  let told = 0;
+  for (const warning of warnings) {
+    const reserved = told + 1 < warnings.length ? 1 : 0;
+    if (shown.length + warning.length + reserved > linesAtMost) break;
+    shown.push(...warning);
+    told += 1;
+  }
+  return told === warnings.length ? shown : [...shown, `+${warnings.length - told} more: molt-ops doctor`];
+}
+
+const messages = (count: number): string => `${count} message${count === 1 ? '' : 's'}`;
 const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);

@@ -116,6 +116,13 @@ export interface OutboxRow {
 }
 export type NewMessage = Pick<OutboxRow, 'key' | 'place' | 'kind' | 'card' | 'rings'> & { job?: number; under?: string };
 
+export interface Backlog {
+  /** Still to be sent, by adapter. `oldest`: when the oldest was put in, or was changed. */
+  unsent: { adapter: string; count: number; oldest: Millis }[];
+  /** Given up, because they can't be sent as they are. `at`: when the last of them was tried. */
+  failed?: { count: number; adapter: string; at: Millis; error: string };
+}
+
 export interface EffectRow {
   /** `<inbox key>#<n>` */
   key: string;
@@ -142,6 +149,8 @@ export interface Store {
     /** The oldest of each room that is not sent: what is delivered there next. */
     due(): OutboxRow[];
     get(key: string): OutboxRow | undefined;
+    /** What has not arrived, of all rooms. */
+    backlog(): Backlog;
     /** The job whose card began this thread. */
     jobOfThread(place: Place): number | undefined;
     mark(key: string, change: Partial<Pick<OutboxRow, 'state' | 'posted' | 'shown' | 'triedAt' | 'notBefore' | 'error'>>): void;
