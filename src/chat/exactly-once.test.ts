@@ -47,7 +47,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ act: fc.constant('die' as const), after: fc.integer({ min: 1, max: 25 }), done: fc.boolean() }) },
 );
 
+/** Another at each run; MOLT_OPS_TEST_SEED repeats one. */
+const seed = Number(process.env.MOLT_OPS_TEST_SEED ?? Date.now() % 2 ** 31);
+
 test('every line is worked once and every message is seen once, in order, whatever is killed', async () => {
+  console.info(`300 lives, seed ${seed}`);
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), async (acts) => {
       const life = new Life();
@@ -59,7 +63,7 @@ test('every line is worked once and every message is seen once, in order, whatev
         life.house.close();
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 300, seed },
   );
 });
 
