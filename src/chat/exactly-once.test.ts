@@ -3,12 +3,13 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minute } from '../kernel/durations.ts';
+import { credentialFits } from './credentials.ts';
 import type { Fault } from './fake-adapter.ts';
 import type { NewMessage } from './store.ts';
 import { type Between, House, room, unsent } from './testing.ts';
 
 type Act =
-  | { act: 'say'; text: 'start' | 'note' | 'twice' }
+  | { act: 'say'; text: 'start' | 'note' | 'twice' | 'credential' }
   | { act: 'say again'; which: number }
   | { act: 'tell'; kind: NewMessage['kind']; job: number; room: 'bench' | 'other' }
   | { act: 'fault'; fault: Fault }
@@ -20,7 +21,7 @@ type Act =
 
 const kept = fc.boolean();
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ act: fc.constant('say' as const), text: fc.constantFrom('start', 'note', 'twice') }) },
+  { weight: 4, arbitrary: fc.record({ act: fc.constant('say' as const), text: fc.constantFrom('start', 'note', 'twice', 'credential') }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('say again' as const), which: fc.nat(20) }) },
   {
     weight: 4,
@@ -253,10 +254,15 @@ class Life {
     expect(jobs.started.map(({ key }) => key).sort()).toEqual(starts.sort());
     // Each change once, each reply once.
     const notes = this.events.filter(({ text }) => text.startsWith('note')).map(({ id }) => `fake:${id}`);
-    expect(this.audit().sort()).toEqual(notes.sort());
+    const credentials = this.events.filter(({ text }) => text.startsWith('credential')).map(({ id }) => `fake:${id}`);
+    expect(this.audit().sort()).toEqual([...notes, ...credentials].sort());
+    // However many were made, the newest is the one that fits.
+    const { made } = this.house.credentials;
+    expect(made.filter((secret) => credentialFits(store.credential('ada'), secret))).toEqual(made.slice(-1));
     const seen = platform.messages.map(({ key }) => key);
     expect(new Set(seen).size).toBe(seen.length);
     for (const key of notes) expect(seen).toContain(`reply/${key}`);
+    for (const key of credentials) expect(seen).toContain(`effect/${key}#0`);
     for (const { key, kind, card } of this.wanted.values()) {
       if (kind !== 'micro') expect(seen).toContain(key);
       if (kind === 'card') expect(platform.messages.find((m) => m.key === key)?.card).toEqual(card);
