@@ -1,6 +1,6 @@
 /** What every entry needs before any TypeScript: the packages, a Node that is new enough, and a clean environment. Plain JS for Node 20. */
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,6 +21,9 @@ export async function ensurePackages(mayInstall) {
   const problem = await install(root);
   if (problem) fail(problem);
 }
+
+/** The Node that a bot's flags were chosen for. */
+export const isKnownNode = (path) => path !== process.execPath || Number(process.versions.node.split('.')[0]) === needed;
 
 /** Path of a Node that is new enough: our own, else the one among the packages. Ends the process when there is none. */
 export function nodePath() {
@@ -52,17 +55,42 @@ export function become(argv, env) {
   });
 }
 
+const cacheFolder = isCheckout
+  ? join(root, 'node_modules/.cache/molt-ops')
+  : join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'molt-ops');
+
 /** Halves the time that a start takes. Where no folder can be written it is slower, and otherwise the same. */
 export function useCompileCache() {
   if (process.env.NODE_DISABLE_COMPILE_CACHE) return;
-  const folder = isCheckout
-    ? join(root, 'node_modules/.cache/molt-ops')
-    : join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'molt-ops');
   try {
-    module.enableCompileCache?.(folder);
+    module.enableCompileCache?.(cacheFolder);
   } catch {
     // Not writable.
   }
+}
+
+/** Runs `command` where the compile cache does not hold the program as it is now: a bot that has to compile its TypeScript itself keeps 20 MB for that. */
+export function warmCompileCache(command, env) {
+  if (process.env.NODE_DISABLE_COMPILE_CACHE) return;
+  const program = `${command[0]} ${newestFile(isCheckout ? root : join(root, 'dist'))}`;
+  const mark = join(cacheFolder, 'warm');
+  try {
+    if (existsSync(mark) && readFileSync(mark, 'utf8') === program) return;
+    const [file, ...args] = command;
+    mkdirSync(cacheFolder, { recursive: true });
+    if (spawnSync(file, args, { env, stdio: 'ignore' }).status === 0) writeFileSync(mark, program);
+  } catch {
+    // Not writable: every start compiles.
+  }
+}
+
+/** When the newest file of the program was changed, milliseconds since 1970. */
+function newestFile(base) {
+  let newest = 0;
+  for (const folder of ['src', 'adapters', 'commands', 'config', 'demo'])
+    for (const { name, parentPath } of readdirSync(join(base, folder), { withFileTypes: true, recursive: true }))
+      newest = Math.max(newest, statSync(join(parentPath, name)).mtimeMs);
+  return newest;
 }
 
 export function fail(message) {

@@ -2,19 +2,40 @@
 /** The program's door: right Node, right environment, then main. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { become, ensurePackages, isCheckout, isNewEnough, nodePath, root, useCompileCache } from './launch.mjs';
+import {
+  become,
+  ensurePackages,
+  isCheckout,
+  isKnownNode,
+  isNewEnough,
+  nodePath,
+  root,
+  useCompileCache,
+  warmCompileCache,
+} from './launch.mjs';
 
 const verb = process.argv[2] ?? '';
-const isBot = ['start', 'serve'].includes(verb);
-/** A bot that waits needs little memory and few threads: a benchmark runs beside it. */
-const quiet = ['--v8-pool-size=1', '--max-semi-space-size=1', '--optimize-for-size'];
+const isBot = ['start', 'serve', 'warm'].includes(verb);
+const entry = join(root, 'bin/molt-ops.mjs');
+/** A bot that waits needs little memory and few threads: a benchmark runs beside it. Each flag saves some MB; only what is hot for long is optimised. */
+const quiet = [
+  '--v8-pool-size=1',
+  '--max-semi-space-size=1',
+  '--optimize-for-size',
+  '--no-maglev',
+  '--invocation-count-for-turbofan=100000',
+  '--expose-gc',
+];
 
 await ensurePackages(verb !== 'serve');
-if (!isNewEnough() || (isBot && !hasBotEnvironment())) {
-  become(
-    [nodePath(), ...process.execArgv, ...(isBot ? quiet : []), join(root, 'bin/molt-ops.mjs'), ...process.argv.slice(2)],
-    isBot ? botEnvironment() : process.env,
-  );
+if (isBot && !hasBotEnvironment()) {
+  const node = nodePath();
+  const env = botEnvironment();
+  const bot = [node, ...process.execArgv, ...(isKnownNode(node) ? quiet : []), entry];
+  if (verb !== 'warm') warmCompileCache([...bot, 'warm'], env);
+  become([...bot, ...process.argv.slice(2)], env);
+} else if (!isNewEnough()) {
+  become([nodePath(), ...process.execArgv, entry, ...process.argv.slice(2)], process.env);
 } else {
   useCompileCache();
   await import(pathToFileURL(join(root, isCheckout ? 'src/main.ts' : 'dist/src/main.js')).href);

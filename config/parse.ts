@@ -1,5 +1,5 @@
 /** The text of a config, checked: what it says, or all that is wrong with it, each with its line. */
-import nodeCron from 'node-cron';
+import { createRequire } from 'node:module';
 import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
 import { type Complain, collect, complainOf, sentences } from './errors.ts';
@@ -9,6 +9,9 @@ import { checkPassed, checkSecrets } from './secret-checks.ts';
 
 /** An alias may be used, but not to build a bomb. */
 const aliasesAtMost = 100;
+
+/** Loaded when it is first needed: most configs have no digest. */
+const nodeCron = (): typeof import('node-cron') => createRequire(import.meta.url)('node-cron');
 
 /** The text of a config as the schema has it, checked. `shown`: the name of the file in sentences. */
 export function parse(text: string, shown: string): Outcome<Written> {
@@ -64,7 +67,7 @@ function checkWhole(written: Written, complain: Complain): void {
 
 function checkCron(cron: string | false | undefined, path: PropertyKey[], complain: Complain): void {
   if (cron === undefined || cron === false) return;
-  if (cron.trim().split(/\s+/).length !== 5 || !nodeCron.validate(cron))
+  if (cron.trim().split(/\s+/).length !== 5 || !nodeCron().validate(cron))
     complain(path, 'expected five cron fields, like "0 18 * * 1-5" for 18:00 from Monday to Friday');
 }
 

@@ -255,6 +255,7 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
       running.push(
         startBackups({ clock, prune, backup: store.backup, busy: jobs.busy, failed: (cause) => log('error', 'backup failed', cause) }),
       );
+      running.push(startTrim({ clock, busy: jobs.busy }));
       outbox.wake();
       await effects.work();
       await dispatch.work();

@@ -11,6 +11,7 @@ const usage = `molt-ops VERB
   doctor                   what is set up, what is missing, how to mend it
   init                     write a config for a repository: --yes
   config check | schema    check the config, or print its schema
+  warm                     compile the program ahead; the first start does it by itself
 Environment: MOLT_OPS_CONFIG, MOLT_OPS_HOME; see README.md`;
 
 const env = process.env;
@@ -36,6 +37,7 @@ const verbs: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   jobs: async (args) => (await import('./cli.ts')).jobs(args, paths),
   doctor: async (args) => (await import('./cli.ts')).doctor(args, paths),
   init: async (args) => (await import('./cli.ts')).init(args),
+  warm: async () => (await import('./warm.ts')).warm(),
   config: async (args) => (await import('./cli.ts')).config(args, paths),
 };
 

@@ -1,5 +1,5 @@
 /** When cron expressions come due: pure arithmetic over node-cron's fields, in a time zone, right across clock changes. */
-import nodeCron from 'node-cron';
+import { createRequire } from 'node:module';
 import type { Calendar } from '../../src/chat/schedules.ts';
 import type { Millis } from '../../src/kernel/clock.ts';
 import { instantsOn, localDay } from './zone-time.ts';
@@ -71,7 +71,11 @@ function table(cron: string): Table | undefined {
   return made;
 }
 
+/** Loaded when it is first needed: most bots have no schedules. */
+const load = (): typeof import('node-cron') => createRequire(import.meta.url)('node-cron');
+
 function read(cron: string): Table | undefined {
+  const nodeCron = load();
   const fields = cron.trim().split(/\s+/);
   if ((fields.length !== 5 && !cron.trim().startsWith('@')) || !nodeCron.validate(cron)) return undefined;
   const { minute, hour, dayOfMonth, month, dayOfWeek } = nodeCron.parse(cron);

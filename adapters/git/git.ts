@@ -1,6 +1,5 @@
 /** Every git call of the bot. A repository can name programs to run in its own config; none of them is run here. */
 import { createHash } from 'node:crypto';
-import { execa } from 'execa';
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
 import { type Untrusted, untrusted } from '../../src/kernel/text.ts';
 import { dormant } from './hardening.ts';
@@ -96,6 +95,8 @@ export function openGit(workspace: string): Git {
 
 /** The one place where git is started: its output, or why there is none. */
 async function run(workspace: string, words: readonly string[]): Promise<Outcome<Buffer>> {
+  // Loaded when it is first needed: it takes 15 MB, and most bots never ask git.
+  const { execa } = await import('execa');
   const ran = await execa('git', [...dormant.words, '-C', workspace, ...words], {
     env: dormant.environment(process.env),
     extendEnv: false,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# observe.sh start TMP WORKSPACE   prints how workspace and load are now, as one JSON object
+# observe.sh start - WORKSPACE     prints how workspace and load are now, as one JSON object
 # observe.sh end DIR WORKSPACE     writes the same into DIR/record-end.json, with what changed since DIR/record.json
 # No Node here: it has to take a few milliseconds. Names stay quoted as git quotes them.
 mode=$1 dir=$2 workspace=$3
@@ -9,16 +9,18 @@ GIT_TERMINAL_PROMPT=0
 export LC_ALL GIT_OPTIONAL_LOCKS GIT_TERMINAL_PROMPT
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_EXTERNAL_DIFF
 most=2000
-tab=$(printf '\t')
-temporary="$dir/.observe.$$"
-trap 'rm -f "$temporary".*' EXIT
+tab='	'
+newline='
+'
+# sha256 of nothing: what a workspace without changes has.
+nothing=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 
 # Nothing that the repository's own config names is run.
 git_() {
   git -C "$workspace" -c core.hooksPath=/dev/null -c core.fsmonitor=false -c protocol.ext.allow=never "$@"
 }
 
-if command -v sha256sum >/dev/null; then sum() { sha256sum; }; else sum() { shasum -a 256; }; fi
+sum() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
 
 # Lines of stdin as a JSON array.
 array() {
@@ -56,50 +58,59 @@ changed() {
   done
 }
 
+# Every program that is started here costs a millisecond between the last step and its report: builtins, where they do.
 object() {
   set -- $(date -u '+%s %Y-%m-%dT%H:%M:%SZ')
   printf '{"v":1,"at":%s000,"utc":"%s"' "$1" "$2"
   if [ -r /proc/loadavg ]; then read -r one five fifteen _ </proc/loadavg; else set -- $(sysctl -n vm.loadavg); one=$2 five=$3 fifteen=$4; fi
   printf ',"load":[%s,%s,%s]' "$one" "$five" "$fifteen"
-  if [ -e "$temporary.git" ]; then
-    head= branch=
-    while IFS= read -r line; do
-      case $line in
-        '# branch.oid (initial)') ;;
-        '# branch.oid '*) head=${line#\# branch.oid } ;;
-        '# branch.head (detached)') ;;
-        '# branch.head '*) branch=${line#\# branch.head } ;;
-        '# '*) ;;
-        *) break ;;
-      esac
-    done <"$temporary.status"
-    printf ',"git":{'
-    [ -n "$head" ] && printf '"head":"%s",' "$head"
-    [ -n "$branch" ] && printf '"branch":"%s",' "$branch"
-    [ -n "$head" ] && read -r hash _ <"$temporary.diff" && printf '"diff":"%s",' "$hash"
-    printf '"status":['
-    sed '/^# /d' "$temporary.status" | array
-    printf ']'
-    if [ "$mode" = end ]; then
-      printf ',"changed":['
-      changed <"$temporary.status" | array
-      printf ']'
-    fi
-    printf '}'
-  fi
+  if status=$(git_ status --porcelain=v2 --branch --untracked-files=all 2>/dev/null); then git_object; fi
   printf '}\n'
 }
 
-(git_ diff HEAD --no-ext-diff --no-textconv 2>/dev/null | sum >"$temporary.diff") &
-(git_ rev-parse --show-toplevel >"$temporary.top" 2>/dev/null) &
-git_ status --porcelain=v2 --branch --untracked-files=all >"$temporary.status" 2>/dev/null && : >"$temporary.git"
-wait
-IFS= read -r top <"$temporary.top" || top=$workspace
+git_object() {
+  head= branch=
+  until case $status in '# '*) false ;; esac; do
+    line=${status%%"$newline"*}
+    case $line in
+      '# branch.oid (initial)') ;;
+      '# branch.oid '*) head=${line#\# branch.oid } ;;
+      '# branch.head (detached)') ;;
+      '# branch.head '*) branch=${line#\# branch.head } ;;
+    esac
+    case $status in *"$newline"*) status=${status#*"$newline"} ;; *) status= ;; esac
+  done
+  printf ',"git":{'
+  [ -n "$head" ] && printf '"head":"%s","diff":"%s",' "$head" "$(diff_sum)"
+  [ -n "$branch" ] && printf '"branch":"%s",' "$branch"
+  printf '"status":['
+  [ -n "$status" ] && printf '%s\n' "$status" | array
+  printf ']'
+  if [ "$mode" = end ]; then
+    printf ',"changed":['
+    [ -n "$status" ] && printf '%s\n' "$status" | changed | array
+    printf ']'
+  fi
+  printf '}'
+}
+
+# Untracked files are no part of a diff.
+diff_sum() {
+  case $newline$status in
+    *"$newline"[12u]' '*) hash=$(git_ diff HEAD --no-ext-diff --no-textconv 2>/dev/null | sum) && printf %s "${hash%% *}" ;;
+    *) printf %s $nothing ;;
+  esac
+}
+
+top=$workspace
+while [ ! -e "$top/.git" ] && [ -n "$top" ]; do top=${top%/*}; done
 
 if [ "$mode" = end ]; then
-  object >"$temporary.json"
+  temporary="$dir/.observe.$$"
+  object >"$temporary"
   # A link, not mv: what is there already stays.
-  ln "$temporary.json" "$dir/record-end.json" 2>/dev/null
+  ln "$temporary" "$dir/record-end.json" 2>/dev/null
+  rm -f "$temporary"
 else
   object
 fi

@@ -1,9 +1,7 @@
 /** Host, tools and workspace, as they are: observe.sh looks at what changes, the rest is looked at once. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 import type { Observer } from '../../src/jobs/observe.ts';
 import type { Record } from '../../src/jobs/record.ts';
 import { hostFacts } from './host.ts';
@@ -33,21 +31,18 @@ export function hostObserver({ tools, hostName, env }: HostOptions): Observer {
 
 /** A workspace that cannot be looked at in time is left out, not waited for. */
 const patience = 20_000;
+const most = 64 * 1024 * 1024;
 
 async function look(workspace: string, env: { [name: string]: string }): Promise<Record> {
-  const folder = await mkdtemp(join(tmpdir(), 'molt-observe-'));
   try {
-    const { stdout } = await execa('/bin/sh', [script, 'start', folder, workspace], {
+    const { stdout } = await promisify(execFile)('/bin/sh', [script, 'start', '-', workspace], {
       env,
-      extendEnv: false,
-      reject: false,
       timeout: patience,
+      maxBuffer: most,
     });
     return JSON.parse(stdout) as Record;
   } catch {
     const now = new Date();
     return { v: 1, at: now.getTime(), utc: `${now.toISOString().slice(0, 19)}Z` };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,8 @@
 /** Versions of the tools that jobs use. A tool is asked once; again only when its file is another one. */
+import { execFile } from 'node:child_process';
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 
 type Env = { [name: string]: string };
 /** A tool that does not answer in time is not listed. Milliseconds. */
@@ -41,15 +42,9 @@ async function find(name: string, path: string): Promise<string | undefined> {
 /** The first line that it says, on whichever stream: `java -version` uses stderr. */
 async function ask(argv: readonly string[], env: Env): Promise<string | undefined> {
   const [file = '', ...rest] = argv;
-  const result = await execa(file, rest, {
-    env,
-    extendEnv: false,
-    reject: false,
-    timeout: patience,
-    stdin: 'ignore',
-    cwd: '/',
-    maxBuffer: 65_536,
-  });
-  const line = `${result.stdout}\n${result.stderr}`.split('\n').find((l) => l.trim() !== '');
-  return result.exitCode === 0 ? line?.trim().slice(0, 200) : undefined;
+  const asked = promisify(execFile)(file, rest, { env, timeout: patience, killSignal: 'SIGKILL', cwd: '/', maxBuffer: 65_536 });
+  asked.child.stdin?.end();
+  const said = await asked.catch(() => undefined);
+  const line = said && `${said.stdout}\n${said.stderr}`.split('\n').find((l) => l.trim() !== '');
+  return line?.trim().slice(0, 200);
 }

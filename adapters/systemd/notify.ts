@@ -1,5 +1,6 @@
 /** Tells systemd that the service is up, and that it is still well. Node can't send datagrams to a Unix socket, so systemd's own program does it. */
-import { execa } from 'execa';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 
 export interface Watchdog {
   /** Milliseconds between two signs of life: half of what the unit allows. Undefined: the unit has no watchdog. */
@@ -14,10 +15,8 @@ export function openWatchdog(env: Readonly<Record<string, string | undefined>>):
   if (!socket) return undefined;
   const allowed = Number(env.WATCHDOG_USEC) / 1000;
   const notify = async (word: string): Promise<void> => {
-    await execa('systemd-notify', [word], {
+    await promisify(execFile)('systemd-notify', [word], {
       env: { NOTIFY_SOCKET: socket, PATH: env.PATH ?? '/usr/bin:/bin' },
-      extendEnv: false,
-      stdin: 'ignore',
       timeout: 10_000,
     });
   };

@@ -1,6 +1,6 @@
 /** Calls of tmux: always with our own socket, a time limit, and no environment but the given one. */
-import type { ChildProcess } from 'node:child_process';
-import { execa } from 'execa';
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
 import { sessionName } from '../../src/kernel/ids.ts';
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
 
@@ -11,36 +11,34 @@ const oldest = { major: 3, minor: 2 };
 export type Tmux = (words: readonly string[]) => Promise<Outcome<string>>;
 
 export function openTmux({ socket, configFile, env }: { socket: string; configFile: string; env: Record<string, string> }): Tmux {
-  return async (words) => {
-    const client = execa('tmux', ['-S', socket, '-f', configFile, ...words], {
-      env,
-      extendEnv: false,
-      reject: false,
-      stdin: 'ignore',
-      timeout: patience,
-      killSignal: 'SIGKILL',
-      cwd: '/',
+  return (words) =>
+    new Promise((answer) => {
+      const client = spawn('tmux', ['-S', socket, '-f', configFile, ...words], { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+      const [said, complained] = [gather(client.stdout), gather(client.stderr)];
+      // The client hands its outputs to the server, and a stopped server keeps them open for ever: they are not waited for.
+      const silent = setTimeout(() => {
+        client.kill('SIGKILL');
+        client.stdout.destroy();
+        client.stderr.destroy();
+        answer(refuse('tmux silent', `tmux did not answer within ${patience / 1000} s: its server is stopped or overloaded.`));
+      }, patience);
+      const over = (outcome: Outcome<string>): void => {
+        clearTimeout(silent);
+        answer(outcome);
+      };
+      client.on('error', (cause) => over(refuse('tmux failed', `tmux could not be run: ${cause.message}`, undefined, cause)));
+      client.on('close', (code) => {
+        if (code === 0) over(done(said().replace(/\n$/, '')));
+        else over(refuse('tmux failed', `tmux refused: ${complained().trimEnd() || `it ended with ${code}`}`));
+      });
     });
-    const result = await Promise.race([client, killed(client.nodeChildProcess)]);
-    if (result === 'killed') {
-      return refuse('tmux silent', `tmux did not answer within ${patience / 1000} s: its server is stopped or overloaded.`);
-    }
-    if (result.exitCode === 0) return done(result.stdout);
-    const said = result.stderr || result.shortMessage || 'it said nothing';
-    return refuse('tmux failed', `tmux refused: ${said}`, undefined, result.cause);
-  };
 }
 
-/** The client hands its outputs to the server, and a stopped server keeps them open for ever: only the client's own end counts. */
-const killed = (client: ChildProcess): Promise<'killed'> =>
-  new Promise((resolve) => {
-    client.once('exit', (_code, signal) => {
-      if (signal !== 'SIGKILL') return;
-      client.stdout?.destroy();
-      client.stderr?.destroy();
-      resolve('killed');
-    });
-  });
+function gather(stream: NodeJS.ReadableStream): () => string {
+  const pieces: Buffer[] = [];
+  stream.on('data', (piece: Buffer) => pieces.push(piece));
+  return () => Buffer.concat(pieces).toString('utf8');
+}
 
 /** `=` keeps `molt-1` from meaning `molt-10`. */
 export const target = (id: number): string => `=${sessionName(id)}`;
@@ -59,14 +57,14 @@ export const attachArgv = (socket: string, id: number, readOnly = false): string
 
 /** `3.3a`; a refusal that says how to mend it when tmux is missing or too old. */
 export async function tmuxVersion(command = 'tmux'): Promise<Outcome<string>> {
-  const result = await execa(command, ['-V'], { reject: false, stdin: 'ignore', timeout: patience });
-  if (result.exitCode !== 0) {
+  const asked = await promisify(execFile)(command, ['-V'], { timeout: patience, killSignal: 'SIGKILL' }).catch(() => undefined);
+  if (!asked) {
     return refuse(
       'no tmux',
       'tmux is not installed. Jobs run without it, but nobody can attach. Install it: apt install tmux, or brew install tmux.',
     );
   }
-  return checkVersion(result.stdout);
+  return checkVersion(asked.stdout.trimEnd());
 }
 
 /** Reads `tmux 3.3a`, `tmux next-3.5`, `tmux openbsd-7.4`. */

@@ -5,6 +5,8 @@ import { runJob } from './job.ts';
 // The pane may close and keys may be pressed in it: none of that is a reason to end. Steps get the defaults again.
 for (const ignored of ['SIGHUP', 'SIGQUIT', 'SIGTSTP'] as const) process.on(ignored, () => {});
 
-const directory = openDirectory(process.argv[2] ?? '.');
+// Without a directory it only loads, for the compile cache.
+const path = process.argv[2];
+const directory = path === undefined ? undefined : openDirectory(path);
 if (directory) await runJob(directory);
 process.exit(0);
