@@ -4,7 +4,7 @@ import { jobObject } from '../src/jobs/object.ts';
 import { isOver } from '../src/jobs/state.ts';
 import { refuse } from '../src/kernel/result.ts';
 import { stateWord } from '../src/reports/status-words.ts';
-import { isWaiting, lineOf, named, titleOf } from './job-words.ts';
+import { isWaiting, named, titleOf } from './job-words.ts';
 import { whichJob } from './which-job.ts';
 import { takes } from './words.ts';
 
@@ -32,7 +32,7 @@ export const first = command({
       ok: true,
       reply: {
         title: titleOf(`FIRST ${named(job)}: next in line`),
-        lines: [...(job.waiting ? [lineOf(`it waits: ${job.waiting.reason}`)] : []), 'What runs now is not stopped.'],
+        lines: ['What runs now is not stopped.'],
       },
       effects: [{ do: 'first', job: job.id, by: view.asker.id }],
       data: jobObject(job),

@@ -118,8 +118,8 @@ test('jobs that conflict run one after the other, and the reason is told', async
   await started(bot.start(draft([step(one.script)], { exclusive: 'host' })));
   const second = await started(bot.start(draft([step(two.script)], { exclusive: 'host' })));
   const third = await started(bot.start(draft([step('true')])));
-  expect(second).toMatchObject({ state: { is: 'queued' }, waiting: { position: 1, reason: 'waits for 1 try (whole host)' } });
-  expect(third).toMatchObject({ waiting: { position: 2, reason: 'waits for 1 try and 1 more (whole host)' } });
+  expect(second).toMatchObject({ state: { is: 'queued' }, waiting: { position: 1, reason: 'after 1 try (whole host)' } });
+  expect(third).toMatchObject({ waiting: { position: 2, reason: 'after 1 try +1 (whole host)' } });
   expect(bot.busy()).toBe(true);
   expect(await bot.first(3, 'bob')).toMatchObject({ ok: true });
   expect(bot.get(2)?.waiting?.position).toBe(2);
@@ -195,7 +195,7 @@ test('a restart takes up what runs and what waits, in order', async () => {
   bot = home.open();
   expect(await bot.recover()).toMatchObject({ taken: 1, queued: 1, lost: 0 });
   expect(bot.get(1)?.state.is).toBe('running');
-  expect(bot.get(2)?.waiting).toEqual({ position: 1, reason: 'waits for 1 try (whole host)' });
+  expect(bot.get(2)?.waiting).toEqual({ position: 1, reason: 'after 1 try (whole host)' });
   open();
   await bot.ended(2);
   expect(bot.get(1)?.state.is).toBe('succeeded');

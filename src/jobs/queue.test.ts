@@ -13,9 +13,9 @@ const job = (id: number, exclusive: Queued['exclusive'], more: Partial<Queued> =
 
 test.each<[string, Queued[], Running[], number[], { [id: number]: string }]>([
   ['an idle host', [job(2, 'host')], [], [2], {}],
-  ['host waits for anything', [job(2, 'host')], [job(1, 'none')], [], { 2: '1 waits for 1 r1 (needs the whole host)' }],
-  ['anything waits for host', [job(2, 'none')], [job(1, 'host')], [], { 2: '1 waits for 1 r1 (whole host)' }],
-  ['the same worktree', [job(2, 'worktree')], [job(1, 'worktree')], [], { 2: '1 waits for 1 r1 (same worktree)' }],
+  ['host waits for anything', [job(2, 'host')], [job(1, 'none')], [], { 2: '1 after 1 r1 (needs whole host)' }],
+  ['anything waits for host', [job(2, 'none')], [job(1, 'host')], [], { 2: '1 after 1 r1 (whole host)' }],
+  ['the same worktree', [job(2, 'worktree')], [job(1, 'worktree')], [], { 2: '1 after 1 r1 (same worktree)' }],
   ['another worktree', [job(2, 'worktree', { worktree: '/x' })], [job(1, 'worktree')], [2], {}],
   ['none beside worktree', [job(2, 'none'), job(3, 'none')], [job(1, 'worktree')], [2, 3], {}],
   [
@@ -23,15 +23,15 @@ test.each<[string, Queued[], Running[], number[], { [id: number]: string }]>([
     [job(2, 'host'), job(3, 'none')],
     [job(1, 'none')],
     [],
-    { 2: '1 waits for 1 r1 (needs the whole host)', 3: '2 waits for 2 r2 (whole host)' },
+    { 2: '1 after 1 r1 (needs whole host)', 3: '2 after 2 r2 (whole host)' },
   ],
-  ['people before agents', [job(2, 'host', { agent: true }), job(3, 'host')], [], [3], { 2: '1 waits for 3 r3 (whole host)' }],
+  ['people before agents', [job(2, 'host', { agent: true }), job(3, 'host')], [], [3], { 2: '1 after 3 r3 (whole host)' }],
   [
     'the newest first mark is in front of all',
     [job(2, 'host'), job(3, 'host', { first: 10 }), job(4, 'host', { first: 20, agent: true })],
     [],
     [4],
-    { 3: '1 waits for 4 r4 (whole host)', 2: '2 waits for 4 r4 and 1 more (whole host)' },
+    { 3: '1 after 4 r4 (whole host)', 2: '2 after 4 r4 +1 (whole host)' },
   ],
 ])('%s', (_, waiting, running, start, told) => {
   const planned = plan({ waiting, running });

@@ -45,9 +45,9 @@ function order(a: Queued, b: Queued): number {
   return (b.first ?? 0) - (a.first ?? 0) || Number(a.agent) - Number(b.agent) || a.id - b.id;
 }
 
-/** `waits for 41 bench (whole host)`, `waits for 41 lint and 2 more (needs the whole host)` */
+/** `after 41 bench (whole host)`, `after 41 lint +2 (needs whole host)`: fits behind a job's name on a phone. */
 function reason(job: Running, [first, ...others]: readonly Running[]): string {
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  const why = first!.exclusive === 'host' ? 'whole host' : job.exclusive === 'host' ? 'needs the whole host' : 'same worktree';
-  return `waits for ${first!.id} ${first!.recipe}${more} (${why})`;
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  const why = first!.exclusive === 'host' ? 'whole host' : job.exclusive === 'host' ? 'needs whole host' : 'same worktree';
+  return `after ${first!.id} ${first!.recipe}${more} (${why})`;
 }
