@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from './load.ts';
+import { hostZone, isZone } from './zone.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,7 +21,7 @@ const messageOf = (loaded: ReturnType<typeof loadConfig>): string => (loaded.ok 
 describe('what a config becomes', () => {
   test('an empty file is the demo workspace, all at its defaults', () => {
     const loaded = load('');
-    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const timezone = hostZone(process.env);
     expect(loaded).toEqual({
       ok: true,
       value: {
@@ -29,7 +30,7 @@ describe('what a config becomes', () => {
         logs: '/logs',
         home: '/state',
         timezone,
-        host: { name: hostname(), address: undefined },
+        host: { name: hostname(), address: undefined, zone: timezone },
         reports: { every: 900_000 },
         locks: { file: 'docs/AGENT_LOCKS.md' },
         people: [],
@@ -62,7 +63,7 @@ rooms:
     const { workspace, logs, people, github, rooms, heartbeat, host } = loaded.value;
     expect(workspace).toBe(join(folder, '../my work'));
     expect(logs).toBe(join(folder, 'logs'));
-    expect(host).toEqual({ name: 'm1', address: 'm1.example.org' });
+    expect(host).toMatchObject({ name: 'm1', address: 'm1.example.org' });
     expect(heartbeat).toEqual({ url: 'https://example.org/ping', every: 300_000 });
     expect(github).toEqual({ ada: 'ada' });
     expect(people).toEqual([
@@ -101,4 +102,21 @@ describe('a file that is no config', () => {
   test('is not text', () => {
     expect(messageOf(load(Buffer.from([0xff, 0xfe, 0x00, 0x80])))).toBe('Not UTF-8 text: x.yaml. The bot was not started.');
   });
+});
+
+test.each([
+  ['America/Chicago', true],
+  ['US/Central', true],
+  ['Etc/GMT+5', true],
+  ['UTC', true],
+  ['Chicago', false],
+  ['../../../etc/passwd', false],
+  ['America', false],
+  ['', false],
+])('%j is a time zone: %s', (name, is) => expect(isZone(name)).toBe(is));
+
+test('the zone of the host is a zone, and the one that TZ names', () => {
+  expect(isZone(hostZone({}))).toBe(true);
+  expect(hostZone({ TZ: 'Asia/Kolkata' })).toBe('Asia/Kolkata');
+  expect(isZone(hostZone({ TZ: 'nonsense' }))).toBe(true);
 });

@@ -9,6 +9,7 @@ import type { PersonId, Role } from '../src/kernel/people.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
 import { parse } from './parse.ts';
 import type { Written } from './schema.ts';
+import { hostZone } from './zone.ts';
 
 export interface Room {
   adapter: string;
@@ -34,7 +35,8 @@ export interface Config {
   home: string;
   timezone: string;
   /** `address` undefined: nothing says how the host is reached from elsewhere. */
-  host: { name: string; address: string | undefined };
+  /** `zone`: its time zone, an IANA name. */
+  host: { name: string; address: string | undefined; zone: string };
   reports: { every: Millis };
   locks: { file: string };
   /** Agents are among them, each with its owner. */
@@ -92,7 +94,8 @@ function readText(path: string, shown: string): Outcome<string> {
 /** Puts defaults that depend on the host in, and gives things the form that the program reads. */
 function settle(written: Written, file: string, { cwd, home, logs }: { cwd: string; home: string; logs?: string }): Config {
   const from = dirname(file);
-  const timezone = written.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = hostZone(process.env);
+  const timezone = written.timezone ?? zone;
   const name = written.host.name ?? hostname();
   return {
     file,
@@ -100,7 +103,7 @@ function settle(written: Written, file: string, { cwd, home, logs }: { cwd: stri
     logs: written.logs === undefined ? (logs ?? resolve(cwd, 'logs')) : resolve(from, written.logs),
     home,
     timezone,
-    host: { name, address: written.host.address ?? written.host.name },
+    host: { name, address: written.host.address ?? written.host.name, zone },
     reports: written.reports,
     locks: written.locks,
     people: Object.entries(written.people).flatMap(([id, person]) => [

@@ -4,6 +4,7 @@ import { categories } from '../src/jobs/spec.ts';
 import { parseDuration } from '../src/kernel/durations.ts';
 import { roles } from '../src/kernel/people.ts';
 import { parseSize } from './sizes.ts';
+import { isZone } from './zone.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected a name in small letters, digits and dashes, 40 at most');
 const optionName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected an option name in small letters, digits and dashes');
@@ -129,12 +130,3 @@ export const schema = z.strictObject({
 });
 
 export type Written = z.output<typeof schema>;
-
-function isZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -44,11 +44,12 @@ import { listJobs } from './jobs/directory/scan.ts';
 import { jobEnvironment } from './jobs/environment.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { isOver } from './jobs/state.ts';
-import { systemClock } from './kernel/clock.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
 import { parseDuration } from './kernel/durations.ts';
 import { shellLine } from './kernel/paths.ts';
 import { done, type Outcome, refuse } from './kernel/result.ts';
 import { createMask } from './kernel/text.ts';
+import { useZone } from './kernel/zone.ts';
 import type { Paths } from './paths.ts';
 import { shimCommand } from './shim-command.ts';
 import { startTrim } from './trim.ts';
@@ -69,12 +70,18 @@ export interface Bot {
   words(): string[];
 }
 
-export async function compose({ env, cwd, paths, adapters }: Surroundings & { adapters: readonly ChatAdapter[] }): Promise<Outcome<Bot>> {
-  const clock = systemClock;
+export async function compose({
+  env,
+  cwd,
+  paths,
+  adapters,
+  clock = systemClock,
+}: Surroundings & { adapters: readonly ChatAdapter[]; clock?: Clock }): Promise<Outcome<Bot>> {
   const startedAt = clock.now();
   const loaded = loadConfig(paths.config, { cwd, home: paths.home, logs: paths.logs });
   if (!loaded.ok) return loaded;
   const config = loaded.value;
+  useZone(config.timezone);
   const workspace = await openWorkspace(config);
   if (!workspace.ok) return workspace;
   const sockets = makeSocketFolder(socketFolder(paths.home, env));
@@ -91,7 +98,7 @@ export async function compose({ env, cwd, paths, adapters }: Surroundings & { ad
   const jobsEnv = jobEnvironment(env, config.jobs.env);
 
   const { runners, runner, problem } = await openRunners(paths, sockets.value, jobsEnv, env);
-  const observer = hostObserver({ tools, hostName: config.host.name, env: jobsEnv });
+  const observer = hostObserver({ tools, hostName: config.host.name, zone: config.host.zone, env: jobsEnv });
   const jobs = createJobs({
     logs: config.logs,
     clock,

@@ -116,7 +116,8 @@ async function open(paths: Paths, adapters: readonly ChatAdapter[]): Promise<Out
   const held = holdInstance(paths.home);
   if (!held.ok) return held;
   const socket = socketAdapter({ folder: socketFolder(paths.home, process.env), clock: systemClock });
-  const made = await compose({ env: process.env, cwd: process.cwd(), paths, adapters: [...adapters, socket] });
+  // A copy: the bot sets its own TZ, and jobs get the host's.
+  const made = await compose({ env: { ...process.env }, cwd: process.cwd(), paths, adapters: [...adapters, socket] });
   if (!made.ok) {
     held.value.release();
     return made;

@@ -8,7 +8,7 @@ import { hostObserver } from './observer.ts';
 import { toolVersions } from './tools.ts';
 
 const env = { PATH: process.env.PATH!, HOME: mkdtempSync(join(tmpdir(), 'molt-home-')) };
-const observer = hostObserver({ tools: [['git', '--version']], hostName: 'm1', env });
+const observer = hostObserver({ tools: [['git', '--version']], hostName: 'm1', zone: 'Etc/UTC', env });
 const folder = (name = 'x'): string => {
   const path = join(realpathSync(mkdtempSync(join(tmpdir(), 'molt-observer-'))), name);
   mkdirSync(path);

@@ -13,16 +13,17 @@ export interface HostOptions {
   /** What asks each tool for its version: `[['python3', '--version'], ['cargo', '-V']]`. */
   tools: readonly (readonly string[])[];
   hostName: string;
+  /** The host's time zone, an IANA name. */
+  zone: string;
   /** For git and the tools: the environment that jobs have. */
   env: { [name: string]: string };
 }
 
-export function hostObserver({ tools, hostName, env }: HostOptions): Observer {
+export function hostObserver({ tools, hostName, zone, env }: HostOptions): Observer {
   const versions = toolVersions(tools, env);
   return {
     async atStart(workspace) {
       const [seen, toolsFound] = await Promise.all([look(workspace, env), versions()]);
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       return { ...seen, zone, host: hostFacts(hostName), tools: toolsFound };
     },
     after: (dir, workspace) => ['/bin/sh', script, 'end', dir, workspace],
