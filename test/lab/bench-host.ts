@@ -11,7 +11,7 @@ import { connect } from '../../adapters/socket/client.ts';
 import { socketFolder } from '../../adapters/socket/folder.ts';
 import type { Said as Answer } from '../../adapters/socket/protocol.ts';
 
-const entry = resolve(import.meta.dirname, '../../src/main.ts');
+const entry = resolve(import.meta.dirname, '../../bin/molt-ops.mjs');
 
 export interface Said {
   code: number;
@@ -86,7 +86,6 @@ export class BenchHost {
   serve(options: { crashAt?: string; env?: Record<string, string>; args?: string[]; stdin?: 'ignore' | 'pipe' } = {}): BotProcess {
     const env = {
       ...this.env,
-      MOLT_OPS_BOT: '1',
       ...options.env,
       ...(options.crashAt === undefined ? {} : { MOLT_OPS_CRASH_AT: this.crashOnce(options.crashAt) }),
     };
