@@ -1,6 +1,6 @@
 /** The tmux server is only a view: killed, stopped, missing or too old, jobs and their logs are complete, and somebody can look again. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { socketFolder } from '../adapters/socket/folder.ts';
@@ -9,29 +9,47 @@ import { BenchHost, until } from './lab/bench-host.ts';
 const entry = resolve(import.meta.dirname, '../src/main.ts');
 /** Counts until the file `go` is there, then on to its end, and exits 7. */
 const counting = 'i=0; while [ ! -e "$HOME/go" ]; do i=$((i+1)); echo "row $i"; sleep 0.05; done; echo last; exit 7';
+const common = { about: 'Counts', category: 'compiler', exclusive: 'none' };
 const recipes = {
-  count: { about: 'Counts', category: 'compiler', exclusive: 'none', steps: [{ phase: 'count', run: ['sh', '-c', counting] }] },
+  count: { ...common, steps: [{ phase: 'count', run: ['sh', '-c', counting] }] },
+  silent: { ...common, steps: [{ phase: 'count', run: ['sh', '-c', counting.replace('echo "row $i"; ', '')] }] },
 };
 
 let host: BenchHost;
 afterEach(() => host.close());
 
-test('the tmux server is killed: job, log and exit code are whole, and attach opens a new viewer with the tail of the log', async () => {
+test('the tmux server is killed, twice: the viewer comes back with the tail of the log; job, log and exit code are whole', async () => {
   await runCount();
-  process.kill(serverPid(), 'SIGKILL');
-  await rowsGoOn();
+  for (let round = 0; round < 2; round += 1) {
+    process.kill(serverPid(), 'SIGKILL');
+    await until('the viewer back', () => sessions() === 'molt-1\n');
+    await until('rows in it', () => /row \d+/.test(tmux('capture-pane', '-p', '-t', '=molt-1:')));
+  }
   // Looked at from a terminal of its own: another tmux server.
   const outer = openOuter();
   try {
     outer('new-session', '-d', '-x', '120', '-y', '30', process.execPath, entry, 'attach', '1');
-    const row = await until('rows in the new viewer', () => /row \d+/.exec(outer('capture-pane', '-p', '-t', ':0'))?.[0]);
-    expect(row).toMatch(/row \d+/);
-    expect(tmux('list-sessions', '-F', '#S')).toBe('molt-1\n');
+    await until('rows for who attaches', () => /row \d+/.test(outer('capture-pane', '-p', '-t', ':0')));
+    expect(sessions()).toBe('molt-1\n');
     await expectWholeAfterGo();
     await until('the viewer closed', () => sessions() === '');
   } finally {
     closeOuter(outer);
   }
+});
+
+test('the tmux server is killed under a silent job, and cannot come up again: tried once, told in the log of the bot', async () => {
+  await runCount('silent');
+  const socket = join(socketFolder(host.home, host.env), 'tmux.sock');
+  const server = serverPid();
+  rmSync(socket);
+  mkdirSync(socket);
+  process.kill(server, 'SIGKILL');
+  const told = (): string[] => host.read('home', 'molt-ops.log').match(/job 1: no viewer/g) ?? [];
+  await until('the bot tells', () => told().length > 0);
+  rmSync(socket, { recursive: true });
+  await expectWholeAfterGo();
+  expect(told()).toHaveLength(1);
 });
 
 test('the tmux server is killed with the bot down: the next bot opens the viewer', async () => {
@@ -51,6 +69,10 @@ test('the tmux server is stopped: the job goes on and ends, a new one starts wit
   process.kill(server, 'SIGSTOP');
   try {
     await rowsGoOn();
+    process.kill(server, 'SIGCONT');
+    const row = `row ${rows() + 2}`;
+    await until('the pane goes on where it was', () => tmux('capture-pane', '-p', '-t', '=molt-1:').includes(row));
+    process.kill(server, 'SIGSTOP');
     await host.ask('count', { key: 'second' });
     await host.running(2);
     const outer = openOuter();
@@ -95,13 +117,13 @@ test.each([
   expect(health?.text).toContain(mend);
 });
 
-async function runCount() {
+async function runCount(recipe: keyof typeof recipes = 'count') {
   host = new BenchHost({ recipes });
   const bot = host.serve();
   expect(await bot.ready).toBe(true);
-  await host.ask('count', { key: 'k' });
+  await host.ask(recipe, { key: 'k' });
   await host.running(1);
-  await rowsGoOn();
+  if (recipe === 'count') await rowsGoOn();
   return bot;
 }
 
@@ -113,7 +135,7 @@ async function expectWholeAfterGo(): Promise<void> {
   const raw = (await host.cli(['log', '1', '--raw'])).stdout;
   const numbers = [...raw.matchAll(/^row (\d+)$/gm)].map(([, n]) => Number(n));
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-  expect(raw).toMatch(/\nlast\n$/);
+  expect(raw).toMatch(/(?:^|\n)last\n$/);
 }
 
 async function rowsGoOn(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Jobs in tmux: each shim is the only program of its own session, and the session is a view that may go at any time. */
 import { join } from 'node:path';
 import type { Runner } from '../../src/jobs/runner.ts';
-import { files } from '../../src/jobs/spec.ts';
+import { files, rings } from '../../src/jobs/spec.ts';
 import { sessionName } from '../../src/kernel/ids.ts';
 import { done, type Outcome } from '../../src/kernel/result.ts';
 import { openTmux, target } from './tmux.ts';
@@ -17,8 +17,8 @@ export interface TmuxOptions {
   env: Record<string, string>;
 }
 
-/** How many lines of the log a new viewer begins with. */
-const viewed = 200;
+/** Shows the log, and tells as a shim does when its pane is gone. Opened both ways: that never waits, whoever else is there. */
+const viewer = `trap 'printf ${rings.paneGone} 1<>"$2"; exit' HUP INT TERM; tail -n 200 -F "$1" & wait`;
 
 export function tmuxRunner({ socket, configFile, shim, env }: TmuxOptions): Runner {
   const tmux = openTmux({ socket, configFile, env });
@@ -40,7 +40,7 @@ export function tmuxRunner({ socket, configFile, shim, env }: TmuxOptions): Runn
       await settings;
       return session(id, [...shim, dir]);
     },
-    reopen: ({ id, dir }) => session(id, ['tail', '-n', String(viewed), '-F', join(dir, files.log)]),
+    reopen: ({ id, dir }) => session(id, ['sh', '-c', viewer, 'viewer', join(dir, files.log), join(dir, files.alive)]),
     async close({ id }) {
       const command = await tmux(['list-panes', '-t', `${target(id)}:`, '-F', '#{pane_start_command}']);
       if (!command.ok) return;

@@ -44,6 +44,8 @@ export interface Course {
 
 /** Until something that failed for want of disk space, or processes that could not be ended, are tried again. */
 const again: Millis = 5000;
+/** From the end of a pane to that of its session, generously. */
+const paneEnds: Millis = 500;
 
 export function createCourse(deps: CourseDeps): Course {
   const { clock, registry, log, tell } = deps;
@@ -77,12 +79,21 @@ export function createCourse(deps: CourseDeps): Course {
   function follow(live: Live, shim: 'coming' | 'there'): void {
     if (live.alive) return;
     try {
-      live.alive = listen(live.dir, shim, { rang: () => look(live), died: () => settle(live) });
+      live.alive = listen(live.dir, shim, { rang: () => look(live), paneGone: () => showAgain(live), died: () => settle(live) });
     } catch (error) {
       log('error', `job ${live.id}: its directory was changed: alive cannot be opened`, error);
       live.timer?.cancel();
       live.timer = clock.after(again, () => settle(live));
     }
+  }
+
+  /** Once: where it fails, attaching tries again. A moment later, for the session that had the pane may still be ending. */
+  function showAgain(live: Live): void {
+    clock.after(paneEnds, async () => {
+      if (closed || hasEnded(live)) return;
+      const shown = await deps.runners[0]?.reopen(live);
+      if (shown?.ok === false) log('warn', `job ${live.id}: no viewer: ${shown.refusal.message}`, shown.refusal.cause);
+    });
   }
 
   function look(live: Live): boolean {
@@ -136,11 +147,16 @@ export function createCourse(deps: CourseDeps): Course {
       const job = jobOf(live);
       tell({ news: 'changed', job });
       tell({ news: 'ended', job });
-      for (const runner of deps.runners) void runner.close(live).catch((error) => log('warn', `job ${live.id}: viewer not closed`, error));
+      // It starts programs: the report comes before that.
+      setImmediate(() => closeViewers(live));
     }
     remember(() => deps.index.put(summary));
     if (held) void clear(live);
     else advance();
+  }
+
+  function closeViewers(live: Live): void {
+    for (const runner of deps.runners) void runner.close(live).catch((error) => log('warn', `job ${live.id}: viewer not closed`, error));
   }
 
   /** Its place in the queue is held until all that it left is gone. */

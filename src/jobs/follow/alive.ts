@@ -2,7 +2,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
-import { files } from '../spec.ts';
+import { files, rings } from '../spec.ts';
 
 export interface Alive {
   close(): void;
@@ -11,6 +11,8 @@ export interface Alive {
 export interface Hear {
   /** There may be something new in the directory. */
   rang(): void;
+  /** Its pane is gone: nobody can look at the job. */
+  paneGone(): void;
   /** No shim holds the FIFO any more. Told once. */
   died(): void;
 }
@@ -25,7 +27,7 @@ export function listen(dir: string, shim: 'coming' | 'there', hear: Hear): Alive
   const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   let socket: Socket;
 
-  const read = (fd: number, heard: () => void): Socket => {
+  const read = (fd: number, heard: (bytes: Buffer) => void): Socket => {
     const opened = new Socket({ fd, readable: true, writable: false });
     const over = (): void => {
       if (closed || opened !== socket) return;
@@ -35,8 +37,9 @@ export function listen(dir: string, shim: 'coming' | 'there', hear: Hear): Alive
     };
     return opened.on('data', heard).on('end', over).on('close', over).on('error', over);
   };
-  const rang = (): void => {
+  const rang = (bytes: Buffer): void => {
     if (!closed) hear.rang();
+    if (!closed && bytes.includes(rings.paneGone)) hear.paneGone();
   };
   // Opened while the FIFO still has a writer, us: only then is the loss of the last writer an end, also when that has happened before.
   const second = (): number => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
@@ -46,10 +49,10 @@ export function listen(dir: string, shim: 'coming' | 'there', hear: Hear): Alive
     closeSync(both);
     socket = read(fd, rang);
   } else {
-    const waiting = read(both, () => {
+    const waiting = read(both, (bytes) => {
       socket = read(second(), rang);
       waiting.destroy();
-      rang();
+      rang(bytes);
     });
     socket = waiting;
   }

@@ -3,8 +3,10 @@ import { closeSync, constants, fsyncSync, linkSync, lstatSync, openSync, readFil
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { crashPoint } from '../../kernel/crash-point.ts';
-import { type Cancel, type End, type Env, files, type Spec } from '../spec.ts';
+import { type Cancel, type End, type Env, files, rings, type Spec } from '../spec.ts';
 import { isFull, retryAfter } from './disk.ts';
+
+type Ring = keyof typeof rings;
 
 export interface Directory {
   path: string;
@@ -12,8 +14,8 @@ export interface Directory {
   env: Record<string, string>;
   events: number;
   log: number;
-  /** Tells whoever follows that there is something new. */
-  ring(): void;
+  /** Tells whoever follows that there is something new, or what else `ring` says. */
+  ring(what?: Ring): void;
   /** Calls `heard` whenever the bot rings. */
   onBell(heard: () => void): void;
   cancel(): Cancel | undefined;
@@ -43,9 +45,9 @@ export function openDirectory(path: string): Directory | undefined {
     env,
     events,
     log,
-    ring() {
+    ring(what = 'event') {
       try {
-        writeSync(alive, '.');
+        writeSync(alive, rings[what]);
       } catch {
         // Nobody reads, and 64 KiB of rings wait: one more says nothing new.
       }

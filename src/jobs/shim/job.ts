@@ -30,7 +30,7 @@ export async function runJob(directory: Directory): Promise<void> {
   crashPoint('shim.after-started');
 
   const log = openLog({ fd: directory.log, limit: spec.limits.log, now, emit, disk });
-  const mirror = openMirror();
+  const mirror = openMirror(() => directory.ring('paneGone'));
   const say = (texts: string[], event: (place: { log?: { offset: number; length: number; newline: boolean } }) => JobEvent): void => {
     const lines = texts.map(oneLine);
     log.say(lines, (place) => emit(event(place ? { log: place } : {})));

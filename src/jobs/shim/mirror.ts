@@ -1,6 +1,7 @@
 /** What a job says, shown in its pane as well: seldom, never waited for, and without anything that could act on a terminal. */
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 
 export interface Mirror {
   output(bytes: Buffer): void;
@@ -16,8 +17,8 @@ const pendingMost = 8192;
 
 const none: Mirror = { output: () => {}, line: () => {}, quieten: () => {} };
 
-/** The pane is the controlling terminal; without one there is nothing to mirror to. */
-export function openMirror(): Mirror {
+/** The pane is the controlling terminal; without one there is nothing to mirror to. `lost` is called once when it is gone. */
+export function openMirror(lost: () => void): Mirror {
   let tty: number;
   try {
     tty = openSync('/dev/tty', constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY);
@@ -25,6 +26,16 @@ export function openMirror(): Mirror {
     return none;
   }
   let gone = false;
+  const letGo = (): void => {
+    if (gone) return;
+    gone = true;
+    closeSync(tty);
+    lost();
+  };
+  // A job that says nothing learns of it by the signal; anybody may send that.
+  process.on('SIGHUP', () => {
+    if (!gone && !isatty(tty)) letGo();
+  });
   const write = (text: string): void => {
     if (gone || text === '') return;
     try {
@@ -32,8 +43,7 @@ export function openMirror(): Mirror {
     } catch (error) {
       // A terminal that takes nothing now (its server is stopped) misses this; one that is gone is let go.
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return;
-      gone = true;
-      closeSync(tty);
+      letGo();
     }
   };
   return {
