@@ -41,7 +41,6 @@ export async function createDirectory(draft: Draft, options: CreateOptions): Pro
     const room = enoughRoom(logs, options.diskMin);
     if (!room.ok) return room;
     const workspace = realpathSync(draft.workspace);
-    const record = await observer.atStart(workspace);
     crashPoint('id.before');
     const id = reserveId(logs);
     crashPoint('id.after');
@@ -52,6 +51,10 @@ export async function createDirectory(draft: Draft, options: CreateOptions): Pro
     const steps = options.fillOut(draft.steps, dir);
     const results = checkResults(steps, dir);
     if (!results.ok) return results;
+    halfMade = join(folder, `.${name}.tmp`);
+    mkdirSync(halfMade, { recursive: true, mode: 0o750 });
+    const fifos = [files.alive, files.bell, ...steps.map((_, n) => files.pipe(n))];
+    const [record] = await Promise.all([observer.atStart(workspace), makeFifos(halfMade, fifos)]);
     const spec: Spec = {
       v: 1,
       ...asked,
@@ -65,9 +68,6 @@ export async function createDirectory(draft: Draft, options: CreateOptions): Pro
       host: options.hostName,
       createdAt: options.now,
     };
-    halfMade = join(folder, `.${name}.tmp`);
-    mkdirSync(halfMade, { recursive: true, mode: 0o750 });
-    await makeFifos(halfMade, [files.alive, files.bell, ...steps.map((_, n) => files.pipe(n))]);
     writeNew(join(halfMade, files.env), jsonLine({ v: 1, env } satisfies Env), 0o600);
     writeNew(join(halfMade, files.reserve), Buffer.alloc(reserveSize));
     writeNew(join(halfMade, files.record), jsonLine(record));

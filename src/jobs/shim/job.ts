@@ -143,7 +143,8 @@ export async function runJob(directory: Directory): Promise<void> {
     `machine ${spec.host}`,
     `date ${new Date(now()).toISOString()}`,
   ]);
-  mirror.quieten();
+  // It starts a program: the first step comes before that.
+  setImmediate(mirror.quieten);
 
   let failed: Exit | undefined;
   for (const [index, step] of spec.steps.entries()) {
@@ -158,10 +159,13 @@ export async function runJob(directory: Directory): Promise<void> {
   await (stopping as { killed: Promise<Left[]> } | undefined)?.killed;
 
   crashPoint('shim.before-after');
-  if (spec.after) await runAfter(spec.after, path, env, spec.tag);
+  const after = spec.after && runAfter(spec.after, path, env, spec.tag);
+  // Looked for meanwhile; what is there may be about to end, so it is looked for again.
+  const early = tagged(spec.tag);
+  await after;
+  const left = early.length > 0 ? tagged(spec.tag) : early;
 
   const missing = failed || stopping ? [] : directory.missingResults().map((file) => relative(path, file));
-  const left = tagged(spec.tag);
   if (left.length > 0) note([`still there: ${left.map((p) => `${p.name} (${p.pid})`).join(', ')}`]);
   log.finish();
   mirror.line(`==> job ${spec.id} is over: ${outcome(stopping?.reason, failed, missing)}`);
