@@ -25,11 +25,11 @@ import type { ChatAdapter } from './chat/adapter.ts';
 import { type Answers, createAnswers } from './chat/answers.ts';
 import { startBackups } from './chat/backups.ts';
 import { credentialFits } from './chat/credentials.ts';
-import { type Digest, startDigest } from './chat/digest.ts';
+import { startDigest } from './chat/digest.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import { createEffects } from './chat/effects.ts';
 import { healthCard } from './chat/health.ts';
-import { type Heartbeat, startHeartbeat } from './chat/heartbeat.ts';
+import { startHeartbeat } from './chat/heartbeat.ts';
 import { createOutbox } from './chat/outbox.ts';
 import { openPairing } from './chat/pairing.ts';
 import { parseLine } from './chat/parse.ts';
@@ -212,7 +212,7 @@ export async function compose({
     proves: (person, credential) => credentialFits(store.credential(person), credential),
   });
 
-  const running: (Heartbeat | Digest)[] = [];
+  const running: { stop(): void | Promise<void> }[] = [];
   return done({
     answers,
     words: () => [
@@ -268,10 +268,12 @@ export async function compose({
       await dispatch.work();
     },
     async stop() {
-      for (const one of running) one.stop();
+      for (const one of running) await one.stop();
       schedules.stop();
       await dispatch.work();
       await effects.work();
+      // From here on there are no news, so that nothing is told to a store that is closed.
+      jobs.close();
       await teller.idle();
       outbox.wake();
       await outbox.idle();
@@ -280,7 +282,6 @@ export async function compose({
       for (const adapter of adapters) await adapter.stop();
       dispatch.stop();
       effects.stop();
-      jobs.close();
       store.close();
       log.close();
     },

@@ -2,26 +2,41 @@
 import type { Clock, Timer } from '../kernel/clock.ts';
 import { hour, minute } from '../kernel/durations.ts';
 
+export interface Backups {
+  /** Resolves once no copy is under way. */
+  stop(): Promise<void>;
+}
+
 export function startBackups(deps: {
   clock: Clock;
   prune: () => void;
   backup: () => Promise<unknown>;
   busy: () => boolean;
   failed: (cause: unknown) => void;
-}): { stop(): void } {
+}): Backups {
   let timer: Timer;
+  let underWay = Promise.resolve();
   const wait = (span: number): void => {
     timer = deps.clock.after(span, tick);
   };
   async function work(): Promise<void> {
-    deps.prune();
-    await deps.backup();
+    try {
+      deps.prune();
+      await deps.backup();
+    } catch (cause) {
+      deps.failed(cause);
+    }
   }
   function tick(): void {
     const busy = deps.busy();
-    if (!busy) work().catch(deps.failed);
+    if (!busy) underWay = underWay.then(work);
     wait(busy ? 5 * minute : hour);
   }
   wait(minute);
-  return { stop: () => timer.cancel() };
+  return {
+    stop() {
+      timer.cancel();
+      return underWay;
+    },
+  };
 }
