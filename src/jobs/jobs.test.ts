@@ -229,11 +229,11 @@ test('a shim that does not come: asked once more, then the next runner; none lef
   bot = home.open({ clock, runners: [deaf('tmux'), deaf('detached')] });
   const job = await started(bot.start(draft([step('true')])));
   for (let n = 0; n < 3; n += 1) {
-    clock.advance(10_000);
+    clock.advance(4000);
     await Promise.resolve();
   }
   expect(asked).toEqual(['tmux', 'tmux', 'detached']);
-  expect(bot.get(1)?.state).toMatchObject({ is: 'start_failed', why: 'its shim did not come up within 10 s' });
+  expect(bot.get(1)?.state).toMatchObject({ is: 'start_failed', why: 'its shim did not come up within 4 s' });
   expect(readFileSync(join(job.dir, files.events), 'utf8')).toContain('"withdrawn"');
   expect(clock.pending).toBe(0);
 });
