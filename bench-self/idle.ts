@@ -1,5 +1,5 @@
 /** What bot and shim cost while one silent job runs. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchHost, until } from '../test/lab/bench-host.ts';
 import { round } from './figures.ts';
@@ -20,7 +20,9 @@ export async function idle(): Promise<object> {
     const dir = (await until('the job', () => host.jobs()[0])).dir;
     const shim = await until(
       'the shim',
-      () => Number(/"pid":(\d+)/.exec(readFileSync(join(dir, 'events.jsonl'), 'utf8'))?.[1]) || undefined,
+      () =>
+        existsSync(join(dir, 'events.jsonl')) &&
+        Number(/"pid":(\d+)/.exec(readFileSync(join(dir, 'events.jsonl'), 'utf8'))?.[1] || undefined),
     );
     await pause(5);
     const pids = { bot: bot.child.pid!, shim };

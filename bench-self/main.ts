@@ -17,6 +17,11 @@ const results: Record<string, object> = {};
 for (const [name, measure] of Object.entries(measures)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.error(`measuring ${name} …`);
-  results[name] = await measure();
+  try {
+    results[name] = await measure();
+  } catch (error) {
+    results[name] = { error: String(error) };
+    process.exitCode = 1;
+  }
 }
 console.log(JSON.stringify(results, undefined, 2));

@@ -17,7 +17,7 @@ import {
 const verb = process.argv[2] ?? '';
 const isBot = ['start', 'serve', 'warm'].includes(verb);
 const entry = join(root, 'bin/molt-ops.mjs');
-/** A bot that waits needs little memory and few threads: a benchmark runs beside it. Each flag saves some MB; only what is hot for long is optimised. */
+/** A bot that waits needs little memory and few threads: a benchmark runs beside it. Each flag saves some MB or wake-ups; only what is hot for long is optimised, and src/trim.ts says when memory is given back. */
 const quiet = [
   '--v8-pool-size=1',
   '--max-semi-space-size=1',
@@ -25,6 +25,7 @@ const quiet = [
   '--no-maglev',
   '--invocation-count-for-turbofan=100000',
   '--expose-gc',
+  '--no-memory-reducer',
 ];
 
 await ensurePackages(verb !== 'serve');

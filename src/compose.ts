@@ -130,7 +130,12 @@ export async function compose({
     wakeOutbox: outbox.wake,
     log,
   });
-  const show = createShow({ get: jobs.get, facts: jobs.facts, tail: jobs.tail, context: (job) => ({ ...context(job), now: clock.now() }) });
+  const show = createShow({
+    get: jobs.get,
+    facts: jobs.facts,
+    tail: jobs.tail,
+    context: (job) => shownContext(context(job), job.state, clock.now(), every),
+  });
   const credentials = credentialFiles(join(paths.home, 'credentials'));
   const effects = createEffects({ store, clock, jobs, credentials, wakeOutbox: outbox.wake, log });
 
@@ -260,9 +265,16 @@ export async function compose({
         );
       const prune = () => store.prune([...byName.keys()]);
       running.push(
-        startBackups({ clock, prune, backup: store.backup, busy: jobs.busy, failed: (cause) => log('error', 'backup failed', cause) }),
+        startBackups({
+          clock,
+          last: store.backedUpAt(),
+          prune,
+          backup: store.backup,
+          busy: jobs.busy,
+          failed: (cause) => log('error', 'backup failed', cause),
+        }),
       );
-      running.push(startTrim({ clock, busy: jobs.busy }));
+      running.push(startTrim({ clock, jobs }));
       outbox.wake();
       await effects.work();
       await dispatch.work();

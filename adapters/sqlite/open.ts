@@ -1,5 +1,5 @@
 /** Opens the database: migrated, checked, or moved aside and restored. */
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { crashPoint } from '../../src/kernel/crash-point.ts';
@@ -73,6 +73,12 @@ export async function backUp(database: Database.Database, backups: string, now: 
   renameSync(`${path}.part`, path);
   for (const old of backupsIn(backups).slice(0, -kept)) rmSync(join(backups, old), { force: true });
   return path;
+}
+
+/** When the newest copy was made; undefined: there is none. */
+export function backedUpAt(backups: string): number | undefined {
+  const newest = backupsIn(backups).at(-1);
+  return newest === undefined ? undefined : statSync(join(backups, newest)).mtimeMs;
 }
 
 const backupsIn = (folder: string): string[] =>

@@ -20,12 +20,14 @@ import type { Clock, Millis } from '../../src/kernel/clock.ts';
 import { minute } from '../../src/kernel/durations.ts';
 import { type PersonId, placeKey } from '../../src/kernel/people.ts';
 import { done, type Outcome } from '../../src/kernel/result.ts';
-import { backUp, openDatabase } from './open.ts';
+import { backedUpAt, backUp, openDatabase } from './open.ts';
 import { prune } from './prune.ts';
 
 export interface SqliteStore extends Store {
   /** Resolves with the path of the copy. */
   backup(): Promise<string>;
+  /** When the newest copy was made; undefined: there is none. */
+  backedUpAt(): Millis | undefined;
   /** Lets go of what is settled and old. `open`: names of the adapters that are there. */
   prune(open: readonly string[]): void;
 }
@@ -50,6 +52,7 @@ export function openStore({
     store: {
       ...storeOn(database, clock),
       backup: () => backUp(database, backups, clock.now()),
+      backedUpAt: () => backedUpAt(backups),
       prune: (open) => prune(database, { now: clock.now(), open }),
     },
     ...(restored !== undefined && { restored }),

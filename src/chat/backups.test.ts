@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
+import type { Millis } from '../kernel/clock.ts';
 import { hour, minute } from '../kernel/durations.ts';
 import { FakeClock } from '../kernel/fake-clock.ts';
 import { startBackups } from './backups.ts';
 
-function house() {
+function house(age?: Millis) {
   const clock = new FakeClock();
   const did: string[] = [];
   const state = { busy: false, copied: async (): Promise<void> => {} };
   const backups = startBackups({
     clock,
+    last: age === undefined ? undefined : clock.now() - age,
     prune: () => did.push('prune'),
     backup: () => {
       did.push('copy');
@@ -25,12 +27,21 @@ function house() {
   return { clock, state, backups, pass };
 }
 
-test('a minute after the start and then each hour, pruned before it is copied', async () => {
+test('at the first start and then each hour, pruned before it is copied', async () => {
   const { pass } = house();
-  expect(await pass(minute - 1)).toEqual([]);
-  expect(await pass(1)).toEqual(['prune', 'copy']);
+  expect(await pass(0)).toEqual(['prune', 'copy']);
   expect(await pass(hour - 1)).toEqual([]);
   expect(await pass(1)).toEqual(['prune', 'copy']);
+});
+
+test.each([
+  ['a start soon after a copy waits for the rest of the hour', 20 * minute, 40 * minute],
+  ['one long after it does not wait', 5 * hour, 0],
+  ['a copy from the future, of a clock that was set back, is waited for an hour', -5 * hour, hour],
+])('%s', async (_, age, wait) => {
+  const { pass } = house(age);
+  if (wait > 0) expect(await pass(wait - 1)).toEqual([]);
+  expect(await pass(Math.min(wait, 1))).toEqual(['prune', 'copy']);
 });
 
 test('waits five minutes while a job has the whole host', async () => {

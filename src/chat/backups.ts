@@ -1,5 +1,5 @@
-/** Once an hour the database is pruned and copied; never while a job has the whole host. */
-import type { Clock, Timer } from '../kernel/clock.ts';
+/** Once an hour, over all starts, the database is pruned and copied; never while a job has the whole host. */
+import type { Clock, Millis, Timer } from '../kernel/clock.ts';
 import { hour, minute } from '../kernel/durations.ts';
 
 export interface Backups {
@@ -9,6 +9,8 @@ export interface Backups {
 
 export function startBackups(deps: {
   clock: Clock;
+  /** When the newest copy was made. */
+  last: Millis | undefined;
   prune: () => void;
   backup: () => Promise<unknown>;
   busy: () => boolean;
@@ -32,7 +34,8 @@ export function startBackups(deps: {
     if (!busy) underWay = underWay.then(work);
     wait(busy ? 5 * minute : hour);
   }
-  wait(minute);
+  const due = (deps.last ?? Number.NEGATIVE_INFINITY) + hour - deps.clock.now();
+  wait(Math.min(hour, Math.max(0, due)));
   return {
     stop() {
       timer.cancel();
