@@ -170,33 +170,49 @@ describe('a workspace', () => {
 });
 
 describe('a result', () => {
-  test.each<[name: string, script: string, told: RegExp]>([
-    ['that is a FIFO', 'mkfifo "$1"', /native\.json — not a regular file/],
-    ['that is a link to elsewhere', 'ln -s /etc/passwd "$1"', /native\.json — not a regular file: a link, and links are not followed/],
-    ['of 2 GB', 'truncate -s 2G "$1"', /Result of a not used: native\.json — `?too large: 2147483648 bytes/],
-    ['with NaN', `echo '{"benchmarks": {"a": {"molt_time_s": NaN}}}' > "$1"`, /Result of a not used: native\.json — `?not JSON/],
+  /** What the step does with the path of its result, how the job ends, and what its report tells. */
+  const results: [name: string, script: string, state: 'succeeded' | 'failed', told: RegExp][] = [
+    ['missing', 'true', 'failed', /missing\.json — missing/],
+    ['fifo', 'mkfifo "$1"', 'failed', /fifo\.json — not a regular file: a FIFO/],
+    ['link', 'ln -s /etc/passwd "$1"', 'failed', /link\.json — not a regular file: a link, and links are not followed/],
+    ['hard', 'echo {} > other; ln other "$1"', 'failed', /hard\.json — not a regular file: a file with a second name elsewhere/],
+    ['huge', 'truncate -s 2G "$1"', 'failed', /huge\.json — `?too large: 2147483648 bytes, 16777216 at most/],
+    ['torn', `echo '{"benchmarks": {' > "$1"`, 'succeeded', /torn\.json — `?not JSON/],
     [
-      'with __proto__',
-      `echo '{"__proto__": {"polluted": 1}, "benchmarks": {"__proto__": {"molt_time_s": 1}}}' > "$1"`,
-      /native\.json — new, molt-native result, 80 B/,
+      'nan',
+      `echo '{"benchmarks": {"a.py": {"molt_time_s": 2, "cpython_time_s": NaN}}}' > "$1"`,
+      'succeeded',
+      /nan\.json holds 1 figure that is no number \(NaN, Infinity\), taken as n\/a\. Mend what writes it/,
     ],
-  ])('%s: told as what it is, and the bot goes on', async (_name, script, told) => {
-    await serving({
-      make: {
-        ...common,
-        steps: [
-          {
-            phase: 'a',
-            run: ['sh', '-c', script, 'sh', '{out}/native.json'],
-            result: { format: 'molt-native', file: '{out}/native.json' },
-          },
-        ],
-      },
-    });
-    const { text } = await waited('make');
-    expect(text).toMatch(told);
-    expect(text).not.toContain('root:x:0');
-    expect((await host.say('jobs')).code).toBe(0);
+    [
+      'proto',
+      `echo '{"__proto__": {"x": 1}, "benchmarks": {"__proto__": {"x": 1}, "a.py": {"molt_time_s": 1}}}' > "$1"`,
+      'succeeded',
+      /proto\.json holds 2 keys named `__proto__`, left out\. Mend what writes it/,
+    ],
+  ];
+
+  test('that cannot be used ends the job as failed, no result; what is odd in one is told; the bot goes on', async () => {
+    const recipe = (name: string, script: string): object => {
+      const file = `{out}/${name}.json`;
+      return { ...common, steps: [{ phase: 'a', run: ['sh', '-c', script, 'sh', file], result: { format: 'molt-native', file } }] };
+    };
+    await serving(Object.fromEntries(results.map(([name, script]) => [name, recipe(name, script)])));
+    for (const [name, , state, told] of results) {
+      const { job, text } = (await host.ask(name, { wait: true }))!;
+      expect(job, name).toMatchObject({ state, exitCode: 0 });
+      const { reason, missing } = JSON.parse(readFileSync(join(job!.dir, 'end.json'), 'utf8'));
+      const log = readFileSync(join(job!.dir, 'log'), 'utf8');
+      if (state === 'failed') {
+        expect({ reason, missing }, name).toEqual({ reason: 'no result', missing: [`${name}.json`] });
+        expect(text, name).toMatch(/^failed: no result in phase a, exit 0/m);
+        expect(log, name).toContain(`==> no result: ${name}.json: `);
+      } else expect(reason, name).toBeUndefined();
+      expect(text, name).toMatch(told);
+      if (state === 'failed' || name === 'torn') expect(text, name).toMatch(/To mend: let the step write .* then send: again \d/);
+      expect(text, name).not.toContain('root:x:0');
+    }
+    expect((await host.ask('jobs'))?.ok).toBe(true);
   });
 });
 

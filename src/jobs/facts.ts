@@ -27,8 +27,8 @@ export interface ResultFile {
   format: string;
   /** Path relative to the job directory. */
   file: string;
-  read:
-    | { ok: true; content: unknown; bytes: number }
+  read: /** `notTaken`: how many figures in it are no numbers (null in `content`), and how many keys were left out. */
+    | { ok: true; content: unknown; bytes: number; notTaken?: { figures: number; keys: number } }
     | { ok: false; why: 'missing' | 'not a regular file' | 'too large' | 'not JSON' | 'unreadable'; detail?: string };
   /** Rows that were read from the log because the step did not get to writing its file. */
   partial?: boolean;

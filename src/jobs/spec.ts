@@ -97,6 +97,9 @@ export interface Cancel {
 /** What a byte on `alive` says: there is a new event, or: the job's pane is gone, and nobody can look at it. */
 export const rings = { event: '.', paneGone: 'v' } as const;
 
+/** A result is read whole; a larger one is none. Bytes. */
+export const resultMost = 2 ** 24;
+
 /** The variable that carries a job's tag, and the one that marks a bot, which a job's sweep spares. */
 export const tagVariable = 'MOLT_OPS_JOB';
 export const botVariable = 'MOLT_OPS_BOT';

@@ -6,12 +6,13 @@ import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
 import { formatDuration } from '../kernel/durations.ts';
 import { clip, columns } from '../kernel/text.ts';
-import { type BenchFacts, benchFacts, profiles } from './bench-facts.ts';
+import { type BenchFacts, benchFacts, profiles, unreadable } from './bench-facts.ts';
 import { benchTable } from './bench-table.ts';
 import type { Button, Card } from './card.ts';
 import { cardLines, count, line, lineColumns, type ReportContext, type Show, shortCommit, shower, title, wrap, zoned } from './context.ts';
 import { reachedWords } from './progress-words.ts';
 import { printedUsageOnly, quotedLines } from './quote.ts';
+import { problemLines } from './result-words.ts';
 import { exitWords, leftWords, stateWord, tookOf } from './status-words.ts';
 
 export function endingCard(facts: Facts, context: ReportContext): Card {
@@ -41,7 +42,7 @@ function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
         ? `: ${benchCounts(bench, show)}`
         : crashed(facts)
           ? `: ${count(crashed(facts), 'profiled run')} crashed`
-          : ` ${recipe}: exit 0 in ${formatDuration(state.at - state.since)}`;
+          : ` ${recipe}: exit 0 in ${formatDuration(state.at - state.since)}${facts.results.some((result) => unreadable(result)) ? ', result not used' : ''}`;
     case 'failed':
       return ` ${recipe}: ${[phase && show(phase, 20), state.reason === 'no result' ? 'exit 0 but no result' : exitWords(state.exit)].filter(Boolean).join(', ')}`;
     case 'signaled':
@@ -74,7 +75,7 @@ export const okCount = (run: BenchRun): string => {
 
 function reasonLines(facts: Facts, context: ReportContext, show: Show): string[] {
   const { state } = facts.job;
-  if (state.is === 'succeeded') return [];
+  if (state.is === 'succeeded') return problemLines(facts, show);
   if (state.is === 'cancelled') return facts.cancel?.why ? [line(`why: ${show(facts.cancel.why)}`)] : [];
   if (state.is === 'start_failed') return state.why.length < 30 ? [] : wrap(`why: ${show(state.why, 200)}`).slice(0, 4);
   if (state.is === 'lost')
@@ -83,8 +84,7 @@ function reasonLines(facts: Facts, context: ReportContext, show: Show): string[]
       line(`Kept: ${kept(facts, show)}`),
       ...(state.left.length ? [line(`still there: ${leftWords(state.left, show, 3)}`)] : []),
     ];
-  const missing =
-    state.is === 'failed' && state.reason === 'no result' ? [line(`missing: ${(state.missing ?? []).map((f) => show(f)).join(', ')}`)] : [];
+  const missing = problemLines(facts, show);
   const quote = facts.quote;
   if (quote) {
     const where = [quote.where && show(quote.where), quote.more > 0 ? `(1 of ${quote.more + 1} errors)` : undefined]

@@ -257,6 +257,23 @@ failed: exit 101 in phase cargo after 4m12s (09:34 to 09:38 CST).
     expect(section(report(facts), 'Summary')).toContain(`- Result of wasm not used: w.json — ${why}\n`);
   });
 
+  it('tells once what mends results that were not used, but not where a step failed anyway', () => {
+    const results = [{ phase: 'wasm', format: 'molt-wasm', file: 'w.json', read: { ok: false, why: 'missing' } as const }];
+    const noResult = fakeFacts({ is: 'failed', ...ended(1), exit: { code: 0 }, reason: 'no result', missing: ['w.json'] }, { results });
+    const mend = '- To mend: let the step write its result as a new plain file of JSON, 16 MiB at most, then send: again 42\n';
+    expect(section(report(noResult), 'Summary')).toContain(mend);
+    const failed = fakeFacts({ is: 'failed', ...ended(1), exit: { code: 1 }, reason: 'exit' }, { results });
+    expect(report(failed)).not.toContain('To mend');
+  });
+
+  it('tells figures and keys of a result that were not taken', () => {
+    const read = { ok: true, content: { benchmarks: {} }, bytes: 9, notTaken: { figures: 2, keys: 1 } } as const;
+    const facts = fakeFacts({ is: 'succeeded', ...ended(1) }, { results: [{ phase: 'wasm', format: 'molt-wasm', file: 'w.json', read }] });
+    expect(section(report(facts), 'Summary')).toContain(
+      '- w.json holds 2 figures that are no number (NaN, Infinity), taken as n/a, and 1 key named `__proto__`, left out. Mend what writes it\n',
+    );
+  });
+
   it('masks the secrets of the bot', () => {
     const facts = fakeFacts({ is: 'failed', ...ended(1), exit: { code: 1 }, reason: 'exit' }, { tail: lines('token hunter2-hunter2') });
     expect(fullReport(facts, { ...fakeContext(), mask: createMask(['hunter2-hunter2']) })).toContain('token ‹masked›');

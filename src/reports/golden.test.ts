@@ -1,6 +1,6 @@
 /** The first 100 characters of every kind of message, as a lock screen shows them, and the rules that all keep. */
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../jobs/facts.ts';
+import type { Facts, ResultFile } from '../jobs/facts.ts';
 import { minute } from '../kernel/durations.ts';
 import { columns, untrusted } from '../kernel/text.ts';
 import { type Card, plainText } from './card.ts';
@@ -15,6 +15,7 @@ const native = fakeStep('native', { result: { format: 'molt-native', file: '/o/n
 const wasm = fakeStep('wasm', { run: ['bench_wasm.py', '--linked'], result: { format: 'molt-wasm', file: '/o/wasm.json' } });
 const linked = { asked: { given: 'bench —linked', canonical: 'bench --linked' } };
 const dirty = fakeRecord({ git: { head: 'a0a69098bb1b889c696d5f009f07bfc8dfae1472', branch: 'main', status: ['? a', '? b', '? c'] } });
+const noResult = (read: ResultFile['read']): ResultFile => ({ phase: 'wasm', format: 'molt-wasm', file: 'wasm.json', read });
 const at = (minutes: number) => fakeContext(began + minutes * minute);
 
 const started = fakeFacts(
@@ -146,10 +147,35 @@ const cards: [string, Card, string][] = [
   [
     'no result',
     endingCard(
-      fakeFacts({ is: 'failed', ...ended(9000), exit: { code: 0 }, reason: 'no result', phase: 'wasm', missing: ['wasm.json'] }),
+      fakeFacts(
+        { is: 'failed', ...ended(9000), exit: { code: 0 }, reason: 'no result', phase: 'wasm', missing: ['wasm.json'] },
+        { results: [noResult({ ok: false, why: 'missing' })] },
+      ),
       at(1),
     ),
     'FAILED 42 bench: wasm, exit 0 but no result\nmissing: wasm.json\nbench · 9s · a0a6909 · by ada\n[Tail] ',
+  ],
+  [
+    'a result that cannot be used',
+    endingCard(
+      fakeFacts(
+        { is: 'failed', ...ended(9000), exit: { code: 0 }, reason: 'no result', phase: 'wasm', missing: ['wasm.json'] },
+        { results: [noResult({ ok: false, why: 'not a regular file', detail: 'a FIFO' })] },
+      ),
+      at(1),
+    ),
+    'FAILED 42 bench: wasm, exit 0 but no result\nwasm.json: a FIFO\nbench · 9s · a0a6909 · by ada\n[Tail] [',
+  ],
+  [
+    'a result that is no JSON',
+    endingCard(
+      fakeFacts(
+        { is: 'succeeded', ...ended(9000) },
+        { results: [noResult({ ok: false, why: 'not JSON', detail: 'Unexpected end of JSON input' })] },
+      ),
+      at(1),
+    ),
+    'DONE 42 bench: exit 0 in 9s, result not used\nwasm.json: not JSON\nbench · 9s · a0a6909\n[Report] [Agai',
   ],
   [
     'signaled',

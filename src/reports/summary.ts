@@ -2,11 +2,12 @@
 import { linkWords } from '../bench/link-mode.ts';
 import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
-import { type BenchFacts, profiles, unreadable } from './bench-facts.ts';
+import { type BenchFacts, profiles } from './bench-facts.ts';
 import { fullTable, superTable } from './bench-table.ts';
 import { count, type Show } from './context.ts';
 import { okCount } from './ending-card.ts';
 import { fenced, inert } from './markdown.ts';
+import { resultProblems } from './result-words.ts';
 
 const mostNames = 50;
 
@@ -27,13 +28,7 @@ function failures(facts: Facts, bench: BenchFacts | undefined, value: Show): str
   const failed = bench?.failed ?? [];
   const names = failed.slice(0, mostNames).map(({ phase, name, built }) => `${value(name)} (${value(phase)} ${built ? 'run' : 'build'})`);
   const more = failed.length > mostNames ? `, +${failed.length - mostNames} more` : '';
-  return [
-    ...(failed.length ? [`${failed.length} failed: ${names.join(', ')}${more}`] : []),
-    ...facts.results.flatMap((result) => {
-      const why = unreadable(result);
-      return why === undefined ? [] : [`Result of ${value(result.phase)} not used: ${value(result.file)} — ${value(why)}`];
-    }),
-  ];
+  return [...(failed.length ? [`${failed.length} failed: ${names.join(', ')}${more}`] : []), ...resultProblems(facts, value)];
 }
 
 function profileLines(facts: Facts, value: Show): string[] {

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { missingResults } from '../shim/results.ts';
 import { openUntrustedFile, parseBounded, readUntrustedJson } from './untrusted.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'molt-untrusted-'));
@@ -12,7 +13,7 @@ mkdirSync(join(root, 'out'));
 const put = (name: string, text: string): void => writeFileSync(join(dir, name), text);
 put('fine.json', '{"a":[1]}');
 put('sub/fine.json', '2');
-put('nan.json', '{"a":NaN}');
+put('nan.json', '{"a":NaN,"b":[-Infinity,"NaN, \\"-Infinity\\""],"c":1e999,"d":1}');
 put('torn.json', '{"a":');
 put('empty.json', '');
 put('proto.json', '{"__proto__":{"x":1},"\\u005f_proto__":2,"b":{"__proto__":1,"c":3}}');
@@ -33,17 +34,18 @@ test.each<[string, object]>([
   ['sub/fine.json', { ok: true, content: 2 }],
   ['none.json', { ok: false, why: 'missing' }],
   ['no/none.json', { ok: false, why: 'missing' }],
-  ['nan.json', { ok: false, why: 'not JSON' }],
+  ['nan.json', { ok: true, content: { a: null, b: [null, 'NaN, "-Infinity"'], c: null, d: 1 }, notTaken: { figures: 3, keys: 0 } }],
+  ['proto.json', { ok: true, content: { b: { c: 3 } }, notTaken: { figures: 0, keys: 2 } }],
   ['torn.json', { ok: false, why: 'not JSON' }],
   ['empty.json', { ok: false, why: 'not JSON' }],
   ['deep.json', { ok: false, why: 'not JSON', detail: 'nested more than 100 deep' }],
-  ['huge.json', { ok: false, why: 'too large' }],
-  ['link.json', { ok: false, why: 'not a regular file' }],
+  ['huge.json', { ok: false, why: 'too large', detail: '2147483648 bytes, 16777216 at most' }],
+  ['link.json', { ok: false, why: 'not a regular file', detail: 'a link, and links are not followed' }],
   ['linked/x.json', { ok: false, why: 'not a regular file' }],
   ['self', { ok: false, why: 'not a regular file' }],
-  ['hard.json', { ok: false, why: 'not a regular file' }],
-  ['fifo.json', { ok: false, why: 'not a regular file' }],
-  ['sub', { ok: false, why: 'not a regular file' }],
+  ['hard.json', { ok: false, why: 'not a regular file', detail: 'a file with a second name elsewhere' }],
+  ['fifo.json', { ok: false, why: 'not a regular file', detail: 'a FIFO' }],
+  ['sub', { ok: false, why: 'not a regular file', detail: 'a folder' }],
   ['fine.json/x', { ok: false, why: 'not a regular file' }],
   ['../secret', { ok: false, why: 'unreadable' }],
   ['sub/../../secret', { ok: false, why: 'unreadable' }],
@@ -54,9 +56,27 @@ test.each<[string, object]>([
     expect(openUntrustedFile(dir, path, 2 ** 24)).toMatchObject({ ok: false });
 });
 
+test.each<[string, string | undefined]>([
+  ['fine.json', undefined],
+  ['sub/fine.json', undefined],
+  ['torn.json', undefined],
+  ['none.json', 'missing'],
+  ['no/none.json', 'missing'],
+  ['fine.json/x', 'missing'],
+  ['huge.json', '2147483648 bytes, 16777216 at most'],
+  ['link.json', 'a link, and links are not followed'],
+  ['self', 'a link, and links are not followed'],
+  ['linked/x.json', 'a link leads to its folder'],
+  ['hard.json', 'a file with a second name elsewhere'],
+  ['fifo.json', 'a FIFO'],
+  ['sub', 'a folder'],
+])('as a declared result, %s: %s', (file, why) =>
+  expect(missingResults(dir, [{ result: { format: 'x', file: join(dir, file) } }])).toEqual(why === undefined ? [] : [{ file, why }]),
+);
+
 test('no key of a result changes a prototype', () => {
   const read = parseBounded('{"__proto__":{"x":1},"\\u005f_proto__":2,"b":{"__proto__":1,"c":3}}');
-  expect(read).toEqual({ ok: true, content: { b: { c: 3 } } });
+  expect(read).toEqual({ ok: true, content: { b: { c: 3 } }, notTaken: { figures: 0, keys: 2 } });
   expect(Object.keys((read as { content: object }).content)).toEqual(['b']);
 });
 

@@ -1,7 +1,9 @@
 /** Opens what the steps of a job have left: anything may stand there, and nothing of it is followed, waited for or read without bound. */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
 import { below } from '../../kernel/paths.ts';
+import { notPlain } from '../shim/results.ts';
+import { resultMost } from '../spec.ts';
 import { codeOf } from './durable.ts';
 
 export type Why = 'missing' | 'not a regular file' | 'too large' | 'not JSON' | 'unreadable';
@@ -22,7 +24,7 @@ export function openUntrustedFile(dir: string, path: string, most: number): Open
     const file = join(whole, path);
     fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = fstatSync(fd);
-    const problem = notPlain(stat, most);
+    const problem = problemOf(stat, most);
     if (!problem && realpathSync(file) === posix.normalize(file)) return { ok: true, fd, size: stat.size };
     closeSync(fd);
     return problem ?? { ok: false, why: 'unreadable', detail: 'it was moved while it was opened' };
@@ -32,10 +34,11 @@ export function openUntrustedFile(dir: string, path: string, most: number): Open
   }
 }
 
-function notPlain(stat: { isFile(): boolean; nlink: number; size: number }, most: number): Opened | undefined {
-  if (!stat.isFile()) return { ok: false, why: 'not a regular file' };
-  if (stat.nlink !== 1) return { ok: false, why: 'not a regular file', detail: 'it has a second name elsewhere' };
-  return stat.size > most ? { ok: false, why: 'too large', detail: `${stat.size} bytes, ${most} at most` } : undefined;
+function problemOf(stat: Stats, most: number): Opened | undefined {
+  const detail = notPlain(stat, most);
+  return detail === undefined
+    ? undefined
+    : { ok: false, why: stat.isFile() && stat.nlink === 1 ? 'too large' : 'not a regular file', detail };
 }
 
 function failed(error: unknown): Opened {
@@ -48,19 +51,20 @@ function failed(error: unknown): Opened {
   return { ok: false, why: 'unreadable', detail: code };
 }
 
-const jsonMost = 2 ** 24;
-const deepest = 100;
+/** What of a JSON text was not taken: figures that are no numbers (NaN, Infinity), given as null, and `__proto__` keys, left out. */
+export interface NotTaken {
+  figures: number;
+  keys: number;
+}
+export type JsonRead = { ok: true; content: unknown; bytes: number; notTaken?: NotTaken } | { ok: false; why: Why; detail?: string };
 
-export type JsonRead = { ok: true; content: unknown; bytes: number } | { ok: false; why: Why; detail?: string };
-
-/** A JSON file of at most 16 MiB and 100 levels. `__proto__` keys are dropped; NaN is not JSON. */
+/** A JSON file of at most 16 MiB and 100 levels. */
 export function readUntrustedJson(dir: string, path: string): JsonRead {
-  const opened = openUntrustedFile(dir, path, jsonMost);
+  const opened = openUntrustedFile(dir, path, resultMost);
   if (!opened.ok) return opened;
   try {
-    const text = readFileSync(opened.fd, 'utf8');
-    const parsed = parseBounded(text);
-    return parsed.ok ? { ok: true, content: parsed.content, bytes: opened.size } : { ok: false, why: 'not JSON', detail: parsed.detail };
+    const parsed = parseBounded(readFileSync(opened.fd, 'utf8'));
+    return parsed.ok ? { ...parsed, bytes: opened.size } : { ok: false, why: 'not JSON', detail: parsed.detail };
   } catch (error) {
     return { ok: false, why: 'unreadable', detail: codeOf(error) };
   } finally {
@@ -68,17 +72,38 @@ export function readUntrustedJson(dir: string, path: string): JsonRead {
   }
 }
 
-export function parseBounded(text: string): { ok: true; content: unknown } | { ok: false; detail: string } {
+const deepest = 100;
+/** A whole string, or a word that Python and others write for a figure that is no number. */
+const stringOrWord = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+/** What needs a closer look; most files hold nothing of the kind. */
+const suspicious = /__proto__|\\u005f|NaN|Infinity|e\+?\d{3}/i;
+
+export function parseBounded(text: string): { ok: true; content: unknown; notTaken?: NotTaken } | { ok: false; detail: string } {
   if (depthOf(text) > deepest) return { ok: false, detail: `nested more than ${deepest} deep` };
   try {
-    const suspicious = /__proto__|\\u005f/i.test(text);
-    return {
-      ok: true,
-      content: suspicious ? JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value)) : JSON.parse(text),
-    };
+    return suspicious.test(text) ? parseClosely(text) : { ok: true, content: JSON.parse(text) };
   } catch (error) {
     return { ok: false, detail: (error as Error).message };
   }
+}
+
+function parseClosely(text: string): { ok: true; content: unknown; notTaken?: NotTaken } {
+  const notTaken: NotTaken = { figures: 0, keys: 0 };
+  const json = text.replace(stringOrWord, (found) => {
+    if (found.startsWith('"')) return found;
+    notTaken.figures += 1;
+    return 'null';
+  });
+  const content: unknown = JSON.parse(json, (key, value) => {
+    if (key === '__proto__') {
+      notTaken.keys += 1;
+      return undefined;
+    }
+    if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) return value;
+    notTaken.figures += 1;
+    return null;
+  });
+  return { ok: true, content, ...(notTaken.figures + notTaken.keys > 0 && { notTaken }) };
 }
 
 /** How deep brackets nest outside of strings. */

@@ -1,9 +1,8 @@
 /** What is done when a shim is gone without an end record: the end that its events prove, or the loss, is told, and what it left is ended. */
-import { relative } from 'node:path';
 import type { Millis } from '../../kernel/clock.ts';
-import { exists } from '../directory/durable.ts';
 import { writeEnd } from '../directory/marks.ts';
 import { readEnd } from '../directory/read.ts';
+import { missingResults } from '../shim/results.ts';
 import { bootId, killTree, tagged } from '../shim/tree.ts';
 import type { End, JobEvent, Left, Spec } from '../spec.ts';
 import { provenExit } from '../state.ts';
@@ -31,8 +30,7 @@ function endOf({ dir, spec, events }: Dead, at: Millis): End {
   if (!exit) return { v: 1, at, outcome: 'lost', why: rebooted ? 'reboot' : 'shim killed', ...left };
   const stopped = events.some((e) => e.type === 'stopping');
   const failed = !('code' in exit && exit.code === 0);
-  const missing =
-    failed || stopped ? [] : spec.steps.flatMap(({ result }) => (result && !exists(result.file) ? [relative(dir, result.file)] : []));
+  const missing = failed || stopped ? [] : missingResults(dir, spec.steps).map(({ file }) => file);
   return { v: 1, at, outcome: 'exited', exit, ...left, ...(missing.length > 0 && { reason: 'no result', missing }) };
 }
 

@@ -19,8 +19,6 @@ export interface Directory {
   /** Calls `heard` whenever the bot rings. */
   onBell(heard: () => void): void;
   cancel(): Cancel | undefined;
-  /** Paths (as the spec gives them) of declared results that are not there. */
-  missingResults(): string[];
   writeEnd(end: End): Promise<void>;
   /** Lets go of `alive`: the shim is over for whoever follows. */
   close(): void;
@@ -56,7 +54,6 @@ export function openDirectory(path: string): Directory | undefined {
       new Socket({ fd: bell, readable: true, writable: false }).on('data', heard).on('error', () => {});
     },
     cancel: () => (exists(at(files.cancel)) ? json<Cancel>(at(files.cancel)) : undefined),
-    missingResults: () => spec.steps.flatMap(({ result }) => (result && !exists(result.file) ? [result.file] : [])),
     writeEnd: (end) => writeEnd(path, end),
     close: () => closeSync(alive),
   };

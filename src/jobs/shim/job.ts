@@ -1,5 +1,4 @@
 /** A job from its first event to its end record. */
-import { relative } from 'node:path';
 import { systemClock } from '../../kernel/clock.ts';
 import { crashPoint } from '../../kernel/crash-point.ts';
 import { shellLine } from '../../kernel/paths.ts';
@@ -11,6 +10,7 @@ import { openEvents } from './events.ts';
 import { watchSilence } from './limits.ts';
 import { openLog } from './log.ts';
 import { openMirror } from './mirror.ts';
+import { type MissingResult, missingResults } from './results.ts';
 import { startStep } from './step.ts';
 import { bootId, cpuOf, killTree, startTicks, tagged } from './tree.ts';
 
@@ -165,7 +165,8 @@ export async function runJob(directory: Directory): Promise<void> {
   await after;
   const left = early.length > 0 ? tagged(spec.tag) : early;
 
-  const missing = failed || stopping ? [] : directory.missingResults().map((file) => relative(path, file));
+  const missing = failed || stopping ? [] : missingResults(path, spec.steps);
+  if (missing.length > 0) note([`no result: ${missing.map(({ file, why }) => `${file}: ${why}`).join('; ')}`]);
   if (left.length > 0) note([`still there: ${left.map((p) => `${p.name} (${p.pid})`).join(', ')}`]);
   log.finish();
   mirror.line(`==> job ${spec.id} is over: ${outcome(stopping?.reason, failed, missing)}`);
@@ -178,17 +179,17 @@ export async function runJob(directory: Directory): Promise<void> {
     ...(left.length > 0 && { left }),
     outcome: 'exited',
     exit: failed ?? { code: 0 },
-    ...(missing.length > 0 && { reason: 'no result', missing }),
+    ...(missing.length > 0 && { reason: 'no result', missing: missing.map(({ file }) => file) }),
   };
   await directory.writeEnd(end);
   crashPoint('shim.after-end');
   directory.close();
 }
 
-function outcome(stopped: StopReason | undefined, failed: Exit | undefined, missing: string[]): string {
+function outcome(stopped: StopReason | undefined, failed: Exit | undefined, missing: MissingResult[]): string {
   if (stopped) return stopped;
   if (failed) return 'code' in failed ? `exit ${failed.code}` : `signal ${failed.signal}`;
-  return missing.length > 0 ? `no result: ${missing.join(', ')}` : 'exit 0';
+  return missing.length > 0 ? 'no result' : 'exit 0';
 }
 
 /** A command may hold anything, line ends too; a line of ours is one line, and not a long one. */
