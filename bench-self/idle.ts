@@ -18,12 +18,7 @@ export async function idle(): Promise<object> {
     if (!(await bot.ready)) throw new Error(bot.stderr());
     await host.say('silent');
     const dir = (await until('the job', () => host.jobs()[0])).dir;
-    const shim = await until(
-      'the shim',
-      () =>
-        existsSync(join(dir, 'events.jsonl')) &&
-        Number(/"pid":(\d+)/.exec(readFileSync(join(dir, 'events.jsonl'), 'utf8'))?.[1] || undefined),
-    );
+    const shim = await until('the shim', () => pidIn(join(dir, 'events.jsonl')));
     await pause(5);
     const pids = { bot: bot.child.pid!, shim };
     const before = { bot: look(pids.bot), shim: look(pids.shim) };
@@ -43,6 +38,11 @@ export async function idle(): Promise<object> {
   } finally {
     await host.close();
   }
+}
+
+function pidIn(events: string): number | undefined {
+  const text = existsSync(events) ? readFileSync(events, 'utf8') : '';
+  return Number(/"pid":(\d+)/.exec(text)?.[1]) || undefined;
 }
 
 const look = (pid: number) => ({ wakeUps: wakeUps(pid), cpu: cpuSeconds(pid), memory: memory(pid) });
