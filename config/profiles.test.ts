@@ -56,7 +56,8 @@ describe.each(['molt-ops.yaml', 'molt.yaml'])('%s', (name) => {
     (given) => {
       const [, wasm, ...more] = stepsOf(config, 'bench', given!);
       expect(more).toEqual([]);
-      expect(wasm?.env).toEqual({});
+      // A bench that falls back is not linked: it must not pick up another's module either.
+      expect(wasm?.env).toEqual({ MOLT_WASM_PREFER_LINKED: '0' });
       expect(wasm?.run).toContain('--linked');
     },
   );

@@ -67,7 +67,7 @@ test('native and WASM in one job: commit, machine and date at both ends, the rat
   expect(report).toContain(head);
   expect(report).toMatch(/WASM .*×? ?(?:slower|faster) than CPython/);
   expect(report).toContain('linked 1/1');
-  expect(log).toContain('Link mode: linked, 1/1 linked');
+  expect(log).toContain('==> wasm: linked 1/1\n');
   expect(existsSync(join(dir, 'native.json')) && existsSync(join(dir, 'wasm.json'))).toBe(true);
 }, 60_000);
 
@@ -76,7 +76,7 @@ test('without the linker: fallback in log and report; a second run has its own d
   const before = host.jobs().map(({ dir }) => dir);
   const { dir, report, log } = await run('bench --linked --wasm --samples 1');
   expect(before).not.toContain(dir);
-  expect(log).toContain('Link mode: fallback, 0/1 linked');
+  expect(log).toContain('==> wasm: fallback: asked linked, 0/1 are\n');
   expect(report).toContain('fallback: asked linked, 0/1 are');
   execFileSync('git', ['-C', demo, 'checkout', '-q', 'tools/wasm_link.mjs']);
 }, 60_000);

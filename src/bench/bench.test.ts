@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { linkWords } from '../kernel/link-mode.ts';
 import { untrusted } from '../kernel/text.ts';
 import { failedIn, type NativeRun, parseNative, parseRun, parseWasm, shortName, type WasmRun } from './formats.ts';
-import { linkMode, linkWords } from './link-mode.ts';
+import { linkMode } from './link-mode.ts';
 import { parseProfile } from './profile.ts';
 import { factorWords, median, versusCpython, wasmOverCpython } from './ratio.ts';
 import { partialRun } from './rows.ts';

@@ -1,10 +1,11 @@
 /** The bench results of a job: what its files and its printed rows say, and what could not be read. */
 import { type BenchRun, failedIn, type NativeRun, parseRun, type WasmRun } from '../bench/formats.ts';
-import { type LinkMode, linkMode } from '../bench/link-mode.ts';
+import { linkMode } from '../bench/link-mode.ts';
 import { type Profile, parseProfile } from '../bench/profile.ts';
 import { moltOverCpython, type Ratios, wasmOverCpython } from '../bench/ratio.ts';
 import { partialRun } from '../bench/rows.ts';
 import type { Facts, ResultFile } from '../jobs/facts.ts';
+import { asksLinked, type LinkMode } from '../kernel/link-mode.ts';
 import type { Untrusted } from '../kernel/text.ts';
 
 export interface BenchFacts {
@@ -68,5 +69,5 @@ function partialRuns(facts: Facts): BenchFacts['runs'] {
 function told(facts: Facts, phase: string, run: BenchRun): BenchFacts['runs'][number] {
   if (run.format !== 'molt-wasm') return { phase, run };
   const words = facts.steps.find(({ step }) => step.phase === phase)?.step.run ?? [];
-  return { phase, run, link: linkMode(run, words.includes('--linked') || words.includes('--require-linked')) };
+  return { phase, run, link: linkMode(run, asksLinked(words)) };
 }

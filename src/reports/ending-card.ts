@@ -1,10 +1,10 @@
 /** The message that a job is over: it rings its requester, so the deciding fact comes first. */
 import type { BenchRun } from '../bench/formats.ts';
 import { timeIn } from '../bench/formats.ts';
-import { linkWords } from '../bench/link-mode.ts';
 import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
 import { formatDuration } from '../kernel/durations.ts';
+import { linkWords } from '../kernel/link-mode.ts';
 import { clip, columns } from '../kernel/text.ts';
 import { type BenchFacts, benchFacts, profiles, unreadable } from './bench-facts.ts';
 import { benchTable } from './bench-table.ts';

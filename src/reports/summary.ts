@@ -1,7 +1,7 @@
 /** Summary of a full report: failures, then counts, then figures. */
-import { linkWords } from '../bench/link-mode.ts';
 import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
+import { linkWords } from '../kernel/link-mode.ts';
 import { type BenchFacts, profiles } from './bench-facts.ts';
 import { fullTable, superTable } from './bench-table.ts';
 import { count, type Show } from './context.ts';

@@ -41,16 +41,7 @@ for (const program of programs(plan.smoke)) {
   const time = bench.molt_wasm_ok ? bench.molt_wasm_time_s.toFixed(4) : 'n/a';
   console.log(`${program.name.padEnd(30)} | ${time.padEnd(12)} | ${bench.molt_wasm_size_kb.toFixed(1).padStart(8)} KB`);
 }
-console.log(linkMode(Object.values(benchmarks)));
 writeResult(path, resultOf(benchmarks, plan, findPython()?.version));
-
-/** Molt's own tool tells only what it could not link; here the log tells the mode of every run. */
-function linkMode(benches) {
-  const measured = benches.filter((bench) => bench.molt_wasm_ok);
-  const linked = measured.filter((bench) => bench.molt_wasm_linked).length;
-  const unlinked = given.linked ? 'fallback' : 'unlinked';
-  return `Link mode: ${linked === 0 ? unlinked : linked < measured.length ? 'mixed' : 'linked'}, ${linked}/${measured.length} linked`;
-}
 
 async function findLinker() {
   if (existsSync(linkerPath)) return (await import('./wasm_link.mjs')).link;

@@ -8,6 +8,7 @@ import { type Directory, syncFolder } from './directory.ts';
 import { disk } from './disk.ts';
 import { openEvents } from './events.ts';
 import { watchSilence } from './limits.ts';
+import { linkModeIn } from './link-mode.ts';
 import { openLog } from './log.ts';
 import { openMirror } from './mirror.ts';
 import { type MissingResult, missingResults } from './results.ts';
@@ -118,6 +119,8 @@ export async function runJob(directory: Directory): Promise<void> {
       ...place,
     }));
     crashPoint('shim.after-step-end');
+    const mode = linkModeIn(path, step);
+    if (mode !== undefined) note([`${phase}: ${mode}`]);
     return exit;
   }
 
