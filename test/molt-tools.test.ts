@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { BenchHost } from './lab/bench-host.ts';
+import { BenchHost, until } from './lab/bench-host.ts';
 
 /** `uv run --python 3.14 python3 -u TOOL …` runs TOOL. */
 const uv = '#!/bin/sh\nshift 5\nexec sh "$@"\n';
@@ -55,8 +55,8 @@ test.each([
   expect(job).toMatchObject({ state: 'succeeded', exitCode: 0 });
   expect(text).toContain(`- wasm: 2/2 ok, n=1, warm-up 0, ${mode}\n`);
   expect(readFileSync(join(job!.dir, 'log'), 'utf8')).toContain(`==> wasm: ${mode}\n`);
-  const ending = host.outbox().find(({ key }) => key.startsWith(`end/${job!.id}/`));
-  expect(ending?.text).toContain(mode);
+  const ending = await until('the ending', () => host.outbox().find(({ key }) => key.startsWith(`end/${job!.id}/`)));
+  expect(ending.text).toContain(mode);
   const { benchmarks } = JSON.parse(readFileSync(join(job!.dir, 'wasm.json'), 'utf8'));
   expect(Object.values(benchmarks)).toMatchObject([{ molt_wasm_time_s: 0.1 }, { molt_wasm_time_s: 0.1 }]);
 });
