@@ -231,6 +231,8 @@ class Life {
   /** No more kills and faults: all that is left is worked, and what was not acknowledged is sent again. */
   async toTheEnd(): Promise<void> {
     this.body.left = undefined;
+    // It may have died of something that went on after the last act.
+    if (this.body.dead) await this.restart();
     this.house.platform.faults.length = 0;
     this.house.platform.brokenFinds = 0;
     for (const event of this.events) if (!this.house.platform.acknowledged.includes(event.id)) this.say(event);
