@@ -178,7 +178,9 @@ describe('pair', () => {
       ],
     }));
   it('refuses an old code', async () =>
-    expect(await text('pair abcd-1234', viewOf({ pairing: { ...pairing, expires: now } }))).toContain('REFUSED That code'));
+    expect(await text('pair abcd-1234', viewOf({ pairing: { ...pairing, expires: now } }))).toContain(
+      'REFUSED You were not paired. That code',
+    ));
 });
 
 describe('help', () => {

@@ -24,7 +24,7 @@ export const first = command({
       const why = isOver(job.state) ? `is over: ${stateWord[job.state.is]}` : 'runs already';
       return refuse(
         'not waiting',
-        `${named(job)} ${why}. Only a waiting job can go first; nothing was moved.`,
+        `Nothing was moved. ${named(job)} ${why}; only a waiting job can go first.`,
         isOver(job.state) ? `again ${job.id}` : `status ${job.id}`,
       );
     }

@@ -4,7 +4,7 @@ import { nearest } from '../src/kernel/nearest.ts';
 import { atLeast, type Role } from '../src/kernel/people.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import type { Card } from '../src/reports/card.ts';
-import { firstLines, lineOf, titleOf } from './job-words.ts';
+import { firstLines, lineOf, linesOfList, titleOf } from './job-words.ts';
 import { takes } from './words.ts';
 
 export const help = command({
@@ -25,7 +25,7 @@ export const help = command({
         : ['No admin yet. The first one pairs:', 'pair CODE'];
     return {
       ok: true,
-      reply: { ...card, lines: [...(card.lines ?? []), `Your id: ${clip(visible(view.sender), 80)}`, ...whom].slice(0, 12) },
+      reply: { ...card, lines: [...(card.lines ?? []), `Your id: ${clip(visible(view.sender), 80)}`, ...whom].slice(0, linesOfList) },
     };
   },
 });
@@ -90,7 +90,7 @@ function topicCard(all: readonly Command[], allowed: readonly Command[], topic: 
       title: titleOf(`HELP ${topic}`),
       lines: firstLines(
         group.map(({ name, about }) => lineOf(`${name}: ${about}`)),
-        12,
+        linesOfList,
       ),
     };
   const shown = clip(visible(topic), 30);
@@ -111,7 +111,7 @@ function topicCard(all: readonly Command[], allowed: readonly Command[], topic: 
 
 const commandCard = ({ name, about, usage, aliases = [] }: Command): Card => ({
   title: titleOf(`HELP ${name}: ${about}`),
-  lines: firstLines([...usageLines(usage), ...(aliases.length > 0 ? [lineOf(`Also: ${aliases.join(', ')}`)] : [])], 12),
+  lines: firstLines([...usageLines(usage), ...(aliases.length > 0 ? [lineOf(`Also: ${aliases.join(', ')}`)] : [])], linesOfList),
 });
 
 /** A usage in lines of 40 columns, broken before an option. */

@@ -5,7 +5,7 @@ import type { JobSummary } from '../src/jobs/job.ts';
 import { jobObject } from '../src/jobs/object.ts';
 import { isOver } from '../src/jobs/state.ts';
 import { parseDuration } from '../src/kernel/durations.ts';
-import { firstLines, isRunning, isWaiting, rowOf, titleOf } from './job-words.ts';
+import { firstLines, isRunning, isWaiting, linesOfList, rowOf, titleOf } from './job-words.ts';
 import { givenValue, takes } from './words.ts';
 
 const usage = 'jobs [--running] [--failed] [--mine] [--since 12h] [--all]';
@@ -56,10 +56,7 @@ export const jobs = command({
         lines:
           list.length === 0
             ? ['None.']
-            : firstLines(
-                [...open, ...ended].map((job) => rowOf(job, view)),
-                12,
-              ),
+            : firstLines([...open, ...ended], linesOfList, (job) => rowOf(job, view)),
       },
       data: (all ? list : list.slice(0, dataMost)).map(jobObject),
     };

@@ -29,7 +29,7 @@ export const status = command({
 export const log = command({
   name: 'log',
   aliases: ['logs'],
-  about: 'where the log is, and how to follow it',
+  about: 'where the log is, how to read it',
   usage: 'log [N]',
   role: 'viewer',
   readOnly: true,
@@ -61,7 +61,7 @@ export const report = command({
 export const resume = command({
   name: 'resume',
   aliases: ['attach', 'watch'],
-  about: 'the command that opens a job on the host',
+  about: 'the command that opens a job',
   usage: 'resume [N]',
   role: 'viewer',
   readOnly: true,

@@ -3,7 +3,7 @@ import { command, type View } from '../src/chat/command.ts';
 import { jobObject } from '../src/jobs/object.ts';
 import { day } from '../src/kernel/durations.ts';
 import type { Card } from '../src/reports/card.ts';
-import { firstLines, isRunning, isWaiting, lineOf, named, rowOf, titleOf } from './job-words.ts';
+import { firstLines, isRunning, isWaiting, lineOf, linesOfList, named, rowOf, titleOf } from './job-words.ts';
 import { takes } from './words.ts';
 
 export const overview = command({
@@ -30,14 +30,14 @@ export function overviewCard(view: View): Card {
   const waiting = jobs.filter(isWaiting).sort((a, b) => (a.waiting?.position ?? 0) - (b.waiting?.position ?? 0));
   const mine = needing(view);
   const lines = [
-    ...mine.map((job) => `you: ${rowOf(job, view)}`),
+    ...mine.map((job) => `you: ${rowOf(job, view, 35)}`),
     ...running.filter((job) => !mine.includes(job)).map((job) => rowOf(job, view)),
     ...waiting.map((job) => `WAITS ${named(job)}${job.waiting ? `: ${job.waiting.reason}` : ''}`),
   ].map(lineOf);
   const last = jobs.find((job) => !isRunning(job) && !isWaiting(job) && !mine.includes(job));
   return {
     title: titleOf(headline(running.length, waiting.length, mine.length)),
-    lines: [...firstLines(lines, 10), ...(last ? [lineOf(`last: ${rowOf(last, view)}`)] : [])],
+    lines: [...firstLines(lines, linesOfList - 1), ...(last ? [`last: ${rowOf(last, view, 34)}`] : [])],
     buttons: [
       { label: 'Jobs', sends: 'jobs' },
       { label: 'Help', sends: 'help' },

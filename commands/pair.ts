@@ -22,7 +22,7 @@ export const pair = command({
     if (!pairing || pairing.expires <= view.now || !same(code, pairing.code))
       return refuse(
         'wrong code',
-        'That code is wrong, used or too old. You were not paired; the bot prints a new one when it starts without an admin.',
+        'You were not paired. That code is wrong, used or too old; the bot prints a new one when it starts without an admin.',
         'help pair',
       );
     const known = people.find(({ id }) => id === asker.id);

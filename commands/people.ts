@@ -5,7 +5,7 @@ import { nearest } from '../src/kernel/nearest.ts';
 import { type Role, roles } from '../src/kernel/people.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
-import { firstLines, lineOf, titleOf } from './job-words.ts';
+import { firstLines, lineOf, linesOfList, titleOf } from './job-words.ts';
 import { handleWord, mention, roleWord } from './people-words.ts';
 import { takes } from './words.ts';
 
@@ -49,7 +49,7 @@ function list({ people }: View): Answer {
     ok: true,
     reply: {
       title: titleOf(`PEOPLE ${people.length}, ${admins} admin${admins === 1 ? '' : 's'}`),
-      lines: rows.length === 0 ? ['Nobody yet. The first admin pairs:', 'pair CODE'] : firstLines(rows, 12),
+      lines: rows.length === 0 ? ['Nobody yet. The first admin pairs:', 'pair CODE'] : firstLines(rows, linesOfList),
     },
     data: people.map(({ id, roles, owner, handles }) => ({ id, roles, owner: owner ?? null, handles })),
   };
@@ -109,7 +109,7 @@ function remove(words: readonly string[], view: View): Answer {
   if (agents.length > 0)
     return refuse(
       'has agents',
-      `${id} owns ${agents.map((a) => a.id).join(', ')}. Nobody was removed; remove them first.`,
+      `Nobody was removed: ${id} owns ${agents.map((a) => a.id).join(', ')}, who must go first.`,
       `people remove ${agents[0]!.id}`,
     );
   return {

@@ -66,7 +66,7 @@ export function misfit(recipe: Recipe, { words, options }: Words): Refusal | und
       : options;
   return refuse(
     'too many words',
-    `${recipe.name} takes options only, "${clip(visible(extra), 30)}" is none. It was not started.${corrected === options ? '' : ' Did you mean:'}`,
+    `${recipe.name} was not started. It takes options only, and "${clip(visible(extra), 30)}" is none.${corrected === options ? '' : ' Did you mean:'}`,
     lineFor(recipe, [], corrected),
   ).refusal;
 }

@@ -8,7 +8,7 @@ import { refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { dateTime, zoneName } from '../src/kernel/zone.ts';
 import { cronSaid, cronWords } from './cron-words.ts';
-import { firstLines, lineOf, titleOf } from './job-words.ts';
+import { firstLines, lineOf, linesOfList, titleOf } from './job-words.ts';
 import { lineFor, misfit } from './recipe.ts';
 import { takes } from './words.ts';
 
@@ -109,7 +109,7 @@ export const schedules = command({
         lines:
           lines.length === 0
             ? ['None. Make one like this:', `${example} ${[...view.recipes.keys()][0] ?? 'bench'}`]
-            : firstLines(lines, 12),
+            : firstLines(lines, linesOfList),
       },
       data: rows.map(({ s, next }) => ({ id: s.id, cron: s.cron, zone: s.zone, line: s.canonical, person: s.person, next: next ?? null })),
     };

@@ -51,8 +51,9 @@ async function superRule(view: View, recipe: Recipe, values: Values, canonical: 
   if (tags.ok && tags.value.some((tag) => releaseTag.test(tag))) return undefined;
   const why = tags.ok ? 'No release tag is at HEAD.' : 'The tags at HEAD cannot be read.';
   return ask(view, canonical, `CONFIRM ${canonical}?`, [
-    `${why} A super run takes 10`,
-    'samples of every bench, for hours.',
+    why,
+    'A super run takes 10 samples of every',
+    'bench, for hours.',
     'Not started yet. Yes starts it.',
   ]);
 }

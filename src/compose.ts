@@ -35,7 +35,7 @@ import { openPairing } from './chat/pairing.ts';
 import { parseLine } from './chat/parse.ts';
 import { allPeople, whoIs } from './chat/people.ts';
 import { createSchedules } from './chat/schedules.ts';
-import { createShow } from './chat/show.ts';
+import { createShow, shownContext } from './chat/show.ts';
 import { createTeller } from './chat/tell.ts';
 import { createView } from './chat/view.ts';
 import { followLog } from './jobs/directory/follow-log.ts';

@@ -5,8 +5,6 @@ export interface Cadence {
   /** From now on this job's reports fall due; what is overdue falls due once, at once. Repeating it is harmless. */
   follow(job: number, since: Millis, places: readonly { key: string; every: Millis }[]): void;
   forget(job: number): void;
-  /** The next due time after now. */
-  next(since: Millis, every: Millis): Millis;
   stop(): void;
 }
 
@@ -16,13 +14,17 @@ interface Followed {
   places: { key: string; every: Millis; told: number }[];
 }
 
+const numberAt = (now: Millis, since: Millis, every: Millis): number => Math.max(0, Math.floor((now - since) / every));
+
+/** The next due time after `now`. */
+export const nextDue = (now: Millis, since: Millis, every: Millis): Millis => since + (numberAt(now, since, every) + 1) * every;
+
 export function createCadence(deps: { clock: Clock; due: (job: number, places: { key: string; n: number }[]) => void }): Cadence {
   const { clock } = deps;
   const jobs = new Map<number, Followed>();
   let timer: Timer | undefined;
 
-  const number = (since: Millis, every: Millis): number => Math.max(0, Math.floor((clock.now() - since) / every));
-  const next = (since: Millis, every: Millis): Millis => since + (number(since, every) + 1) * every;
+  const number = (since: Millis, every: Millis): number => numberAt(clock.now(), since, every);
 
   function fire(): void {
     for (const [job, { since, places }] of jobs) {
@@ -39,12 +41,13 @@ export function createCadence(deps: { clock: Clock; due: (job: number, places: {
 
   function arm(): void {
     timer?.cancel();
-    const soonest = Math.min(...[...jobs.values()].flatMap(({ since, places }) => places.map(({ every }) => next(since, every))));
+    const soonest = Math.min(
+      ...[...jobs.values()].flatMap(({ since, places }) => places.map(({ every }) => nextDue(clock.now(), since, every))),
+    );
     timer = Number.isFinite(soonest) ? clock.after(soonest - clock.now(), fire) : undefined;
   }
 
   return {
-    next,
     follow(job, since, places) {
       if (jobs.get(job)?.since === since) return;
       jobs.set(job, { since, places: places.map((place) => ({ ...place, told: 0 })) });

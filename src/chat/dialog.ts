@@ -26,16 +26,22 @@ const no = ['no', 'n', 'nope', 'drop', 'cancel', 'never mind', 'nevermind', "don
 export function reactionTo(text: string, questions: readonly Question[], asked: { place: Place; person: PersonId; now: Millis }): Reaction {
   const question = questions.find((q) => q.expires > asked.now && q.person === asked.person && placeKey(q.place) === placeKey(asked.place));
   if (!question || text.length > longestAnswer) return { is: 'none' };
-  const said = text
-    .replace(/^\s*(?:[/!@]{0,2}molt\b)?\s*/i, '')
-    .replace(/[.!]+\s*$/, '')
-    .trim()
-    .toLowerCase();
+  const said = answerOf(text);
   const choice = question.choices && Object.hasOwn(question.choices, said) ? question.choices[said] : undefined;
   if (choice !== undefined) return { is: 'run', question, line: choice };
   if (yes.includes(said)) return { is: 'run', question, line: question.line };
   return no.includes(said) ? { is: 'dropped', question } : { is: 'none' };
 }
+
+/** Says yes or no, and nothing else. */
+export const isAnswer = (text: string): boolean => text.length <= longestAnswer && [...yes, ...no].includes(answerOf(text));
+
+const answerOf = (text: string): string =>
+  text
+    .replace(/^\s*(?:[/!@]{0,2}molt\b)?\s*/i, '')
+    .replace(/[.!]+\s*$/, '')
+    .trim()
+    .toLowerCase();
 
 export const isLate = ({ at, receivedAt }: Pick<InboxRow, 'at' | 'receivedAt'>): boolean => receivedAt - at > lateAfter;
 

@@ -44,7 +44,7 @@ describe('a line', () => {
   });
 
   test('with a mistake gets one sentence, and nothing is done', async () => {
-    expect(await hear('nope')).toEqual([expect.stringMatching(/^No command "nope"\. Did you mean:\n\/molt note$/)]);
+    expect(await hear('nott')).toEqual([expect.stringMatching(/^No command "nott"\. Did you mean:\n\/molt note$/)]);
     expect(await hear('choosy')).toEqual([expect.stringMatching(/^Which one\? Say: choosy ONE\n\/molt help choosy$/)]);
     expect(await hear('refuse')).toEqual(['Not done: it is Sunday.\n/molt look']);
     expect(changed()).toBe(0);
@@ -215,6 +215,16 @@ describe('a question', () => {
     house.kill();
     house.open();
     expect(await hear('left', { addressed: false })).toEqual(['NOTED note left']);
+  });
+
+  test('that is not open, or not any more, is told to whoever answers it', async () => {
+    const answer = [expect.stringMatching(/^Nothing was done: no question of yours is open here\.\nIt was answered, or it lapsed\.\n/)];
+    expect(await hear('Yes!')).toEqual(answer);
+    await hear('ask');
+    house.clock.advance(hour);
+    expect(await hear('no')).toEqual(answer);
+    expect(await hear('no', { addressed: false })).toEqual([]);
+    expect(changed()).toBe(0);
   });
 
   test('asked in one place is not answered in another', async () => {

@@ -9,7 +9,7 @@ import { clip, visible } from '../kernel/text.ts';
 import type { Incoming } from './adapter.ts';
 import type { Told } from './answers.ts';
 import type { Answer, Command, View } from './command.ts';
-import { type Asking, askDoubled, askLate, doubled, isLate, reactionTo } from './dialog.ts';
+import { type Asking, askDoubled, askLate, doubled, isAnswer, isLate, reactionTo } from './dialog.ts';
 import type { EffectOutcome } from './effects.ts';
 import type { Parsed } from './parse.ts';
 import { allPeople, type Identity } from './people.ts';
@@ -152,7 +152,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   ): Promise<Answer> {
     const { identity, people, confirmed } = asked;
     const parsed = deps.parse(text);
-    if (!parsed.ok) return parsed;
+    if (!parsed.ok) return isAnswer(text) ? refuse('no question', noQuestion, 'jobs') : parsed;
     const { name, words, options, canonical } = parsed.value;
     const command = deps.command(name);
     if (!command) return refuse('no command', `There is no command ${visible(name)}. Nothing was done.`, 'help');
@@ -265,6 +265,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     },
   };
 }
+
+const noQuestion = 'Nothing was done: no question of yours is open here. It was answered, or it lapsed.';
 
 const isScheduled = ({ id }: Pick<InboxRow, 'id'>): boolean => id.startsWith('schedule:');
 

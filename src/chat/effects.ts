@@ -144,7 +144,12 @@ const inboxOf = ({ key }: EffectRow): string => key.slice(0, key.lastIndexOf('#'
 
 const credentialCard = (person: PersonId, path: string): Card => ({
   title: clip(`CREDENTIAL of ${visible(person)} is in a file of the host`, 60),
-  lines: [visible(path), 'One made earlier is void. To use it:', `MOLT_OPS_CREDENTIAL_FILE=… molt-ops say … --as ${visible(person)}`],
+  lines: [
+    visible(path),
+    'One made earlier is void. To use it:',
+    'MOLT_OPS_CREDENTIAL_FILE=that file',
+    `molt-ops say … --as ${visible(person)}`,
+  ],
 });
 
 function notDone(effect: Effect): string {

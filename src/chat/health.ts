@@ -42,10 +42,7 @@ export function healthCard(health: Health): Card {
       `${warnings.length === 0 ? 'WELL' : 'CHECK'} ${health.host}: up ${formatDuration(now - health.startedAt)}, ${health.running} running, ${health.waiting} waiting`,
       60,
     ),
-    lines: fitting(
-      lines,
-      warnings.map((warning) => wrapped(warning)),
-    ),
+    lines: fitting([...lines, ...warnings.flatMap((warning) => wrapped(warning))]),
   };
 }
 
@@ -73,18 +70,11 @@ function chatWarnings({ now, adapters, backlog: { unsent, failed } }: Health): s
   return [...given, ...closed, ...absent];
 }
 
-/** As many whole warnings as there is room for. */
-function fitting(lines: readonly string[], warnings: readonly (readonly string[])[]): string[] {
-  const shown = [...lines];
-  let told = 0;
-  for (const warning of warnings) {
-    const reserved = told + 1 < warnings.length ? 1 : 0;
-    if (shown.length + warning.length + reserved > linesAtMost) break;
-    shown.push(...warning);
-    told += 1;
-  }
-  return told === warnings.length ? shown : [...shown, `+${warnings.length - told} more: molt-ops doctor`];
-}
+/** What is too long for a phone ends with how much more there is. */
+const fitting = (lines: readonly string[]): string[] =>
+  lines.length <= linesAtMost
+    ? [...lines]
+    : [...lines.slice(0, linesAtMost - 1), `+${lines.length - linesAtMost + 1} lines: molt-ops.log, molt-ops doctor`];
 
 const messages = (count: number): string => `${count} message${count === 1 ? '' : 's'}`;
 const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);

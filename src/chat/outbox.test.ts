@@ -81,6 +81,13 @@ describe('what is put in', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('mentions somebody only where it rings', async () => {
+    put('a', { card: { title: 'a', mention: ['ada'] } });
+    put('b', { rings: true, card: { title: 'b', mention: ['ada'] } });
+    await deliver();
+    expect(platform.messages.map(({ card }) => card.mention)).toEqual([undefined, ['ada']]);
+  });
+
   test('hangs in the thread of what it belongs under', async () => {
     card('STARTED 42');
     put('report/42', { under: 'card/42' });

@@ -92,7 +92,7 @@ export function createOutbox(deps: {
 
   async function deliver(row: OutboxRow): Promise<void> {
     const adapter = adapters.get(row.place.adapter)!;
-    const message: Message = { card: row.card, rings: row.rings };
+    const message = messageOf(row);
     if (row.posted) return settle(row, await edit(adapter, row, row.posted, message));
     const place = threadOf(row);
     if (row.state === 'sending') {
@@ -154,6 +154,11 @@ export function createOutbox(deps: {
       timer?.cancel();
     },
   };
+}
+
+/** What does not ring mentions nobody, whoever stands in its card. */
+function messageOf({ card: { mention, ...card }, rings }: OutboxRow): Message {
+  return { card: { ...card, ...(rings && mention && { mention }) }, rings };
 }
 
 /** Threads of a room share its order. */

@@ -5,6 +5,7 @@ import type { Facts } from '../jobs/facts.ts';
 import type { JobSummary } from '../jobs/job.ts';
 import { files } from '../jobs/spec.ts';
 import { isOver } from '../jobs/state.ts';
+import type { Millis } from '../kernel/clock.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { Untrusted } from '../kernel/text.ts';
 import type { Card } from '../reports/card.ts';
@@ -14,6 +15,7 @@ import { fullReport } from '../reports/full-report.ts';
 import { jobCard } from '../reports/job-card.ts';
 import { reportCard } from '../reports/report-card.ts';
 import { tailCard } from '../reports/tail-card.ts';
+import { nextDue } from './cadence.ts';
 import type { View } from './command.ts';
 
 export interface ShowSources {
@@ -40,6 +42,14 @@ export function createShow(sources: ShowSources): View['show'] {
     },
   };
 }
+
+/** What a card promises that is shown when it is asked for: the micro-report that comes next. `every`: time between two, ms. */
+export const shownContext = (
+  context: Omit<ReportContext, 'now' | 'updateBy'>,
+  state: JobSummary['state'],
+  now: Millis,
+  every: Millis,
+): ReportContext => ({ ...context, now, ...(state.is === 'running' && { updateBy: nextDue(now, state.since, every) }) });
 
 function logCard(facts: Facts, context: ReportContext): Card {
   const { job, log } = facts;

@@ -16,7 +16,7 @@ import { jobCard } from '../reports/job-card.ts';
 import { microReport } from '../reports/micro-report.ts';
 import { reportCard } from '../reports/report-card.ts';
 import { stallCard } from '../reports/stall-card.ts';
-import { createCadence } from './cadence.ts';
+import { createCadence, nextDue } from './cadence.ts';
 import type { NewMessage, Store } from './store.ts';
 
 export interface TellerDeps {
@@ -215,7 +215,7 @@ export function createTeller(deps: TellerDeps): Teller {
   function contextOf(job: Job, place?: Place): ReportContext {
     const now = clock.now();
     const { state } = job;
-    const updateBy = place && state.is === 'running' ? { updateBy: cadence.next(state.since, deps.every(place)) } : {};
+    const updateBy = place && state.is === 'running' ? { updateBy: nextDue(now, state.since, deps.every(place)) } : {};
     return { ...deps.context(job), now, ...updateBy };
   }
 

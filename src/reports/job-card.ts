@@ -4,7 +4,7 @@ import { isOver } from '../jobs/state.ts';
 import { formatDuration, minute } from '../kernel/durations.ts';
 import { clip, columns } from '../kernel/text.ts';
 import type { Card } from './card.ts';
-import { clock, line, type ReportContext, type Show, shortCommit, shower, title, titleColumns, zoned } from './context.ts';
+import { clock, line, type ReportContext, type Show, shortCommit, shower, title, titleColumns, wrap, zoned } from './context.ts';
 import { etaOfCard, progressWords } from './progress-words.ts';
 import { exitWords, stateWord, tookOf } from './status-words.ts';
 
@@ -43,7 +43,7 @@ function stateLines(facts: Facts, context: ReportContext, show: Show): string[] 
     case 'starting':
       return [];
     case 'queued':
-      return waiting ? [line(`number ${waiting.position}: ${show(waiting.reason)}`)] : [];
+      return waiting ? wrap(`number ${waiting.position}: ${show(waiting.reason)}`) : [];
     case 'running': {
       const eta = etaOfCard(facts, context);
       const by = context.updateBy;
