@@ -10,7 +10,7 @@ import type { Incoming } from './adapter.ts';
 import type { Told } from './answers.ts';
 import type { Answer, Command, View } from './command.ts';
 import { type Asking, askDoubled, askLate, doubled, isAnswer, isLate, reactionTo } from './dialog.ts';
-import type { EffectOutcome } from './effects.ts';
+import { createOutcomes } from './outcomes.ts';
 import type { Parsed } from './parse.ts';
 import { allPeople, type Identity } from './people.ts';
 import { refusalCard } from './refusal-card.ts';
@@ -59,7 +59,7 @@ const afterBreak = 5 * second;
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
   const { store, clock } = deps;
-  const waiting = new Map<string, ((told: Told) => void)[]>();
+  const outcomes = createOutcomes(deps);
   let working: Promise<void> | undefined;
   let more = false;
   let retry: Timer | undefined;
@@ -114,7 +114,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     crashPoint('transaction.after');
     deps.wakeOutbox();
     if (result.changes.some(({ change }) => change === 'schedule' || change === 'unschedule')) deps.schedulesChanged();
-    follow(row.key);
+    outcomes.worked(row.key);
   }
 
   /** A bug in a command is told, and its line is not worked again. */
@@ -207,60 +207,13 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     });
   }
 
-  /** Tells whoever waits for this row once its effects are worked, however long that takes. */
-  function follow(key: string): void {
-    void deps.workEffects().then(() => {
-      if (stopped || !waiting.has(key)) return;
-      try {
-        tell(key);
-        if (waiting.has(key) && store.inbox.get(key)?.state === 'worked') clock.after(afterBreak, () => follow(key));
-      } catch (cause) {
-        deps.log('error', `the answer to ${key} cannot be read`, cause);
-        clock.after(afterBreak, () => follow(key));
-      }
-    });
-  }
-
-  function tell(key: string): void {
-    const listeners = waiting.get(key);
-    if (!listeners) return;
-    const told = toldOf(key);
-    if (!told) return;
-    waiting.delete(key);
-    for (const listen of listeners) listen(told);
-  }
-
-  /** Undefined while the row or an effect of it is still to be worked. */
-  function toldOf(key: string): Told | undefined {
-    const row = store.inbox.get(key);
-    if (row?.state !== 'worked') return undefined;
-    const answer = row.answer ?? { ok: true };
-    if (!answer.ok) return { ok: false, refusal: answer.refusal };
-    const effects = store.effects.of(key);
-    if (effects.some(({ state }) => state === 'todo')) return undefined;
-    const outcomes = effects.flatMap(({ outcome }) => (outcome === undefined ? [] : [JSON.parse(outcome) as EffectOutcome]));
-    const failed = outcomes.find((outcome) => !outcome.ok);
-    if (failed && !failed.ok) return { ok: false, refusal: failed.refusal };
-    const done = outcomes.filter((outcome) => outcome.ok);
-    const job = done.find((outcome) => outcome.job !== undefined)?.job;
-    const card = answer.card ?? done.find((outcome) => outcome.card)?.card;
-    return { ...answer, ...(card && { card }), ...(job !== undefined && { job }) };
-  }
-
   return {
     receive,
     work,
-    outcome(key) {
-      const told = toldOf(key);
-      if (told) return Promise.resolve(told);
-      return new Promise((resolve) => {
-        waiting.set(key, [...(waiting.get(key) ?? []), resolve]);
-        // What was worked before a crash, but not its effects, is worked by those alone.
-        follow(key);
-      });
-    },
+    outcome: outcomes.of,
     stop() {
       stopped = true;
+      outcomes.stop();
       retry?.cancel();
     },
   };
