@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { connect, type Line } from '../adapters/socket/client.ts';
-import { socketFolder } from '../adapters/socket/folder.ts';
+import { connect, type Line } from '../adapters/socket/client.mjs';
+import { socketFolder } from '../adapters/socket/folder.mjs';
 import { makeDemo } from '../demo/make.ts';
 import { onlyTiny } from '../demo/testing.ts';
 import { BenchHost, type JobDirectory, until } from './lab/bench-host.ts';
@@ -16,21 +16,23 @@ let demo: string;
 let line: Line;
 
 beforeAll(async () => {
-  const seven = 'for n in 1 2; do echo "bench_row_$n.py | 0.1000 | - | - | - | - | - | 0.0500 | 2.00 x | 10.0 KB"; done; sleep 300';
-  const crashing = {
-    about: 'Prints two rows and waits',
+  const rows = 'for n in 1 2; do echo "bench_row_$n.py | 0.1000 | - | - | - | - | - | 0.0500 | 2.00 x | 10.0 KB"; done';
+  const cut = (then: string, limits = {}): object => ({
+    about: 'Prints two rows and does not get to its result',
     category: 'benchmarks',
     exclusive: 'none',
+    limits,
     steps: [
       {
         phase: 'native',
-        run: ['sh', '-c', seven],
+        run: ['sh', '-c', `${rows}; ${then}`],
         result: { format: 'molt-native', file: '{out}/native.json' },
         progress: { row: '^\\S+\\.py *\\|', of: 10 },
       },
     ],
-  };
-  host = new BenchHost({ recipes: { ...recipes, crashing } });
+  });
+  const cuts = { waiting: cut('sleep 300'), limited: cut('sleep 300', { time: '1s' }), killed: cut('kill -9 $$') };
+  host = new BenchHost({ recipes: { ...recipes, ...cuts } });
   demo = join(host.root, 'demo');
   const made = await makeDemo(demo);
   if (!made.ok) throw new Error(made.refusal.message);
@@ -92,16 +94,33 @@ test('--super asks first without a release tag, and shows its statistics with on
   expect(readdirSync(dir)).toContain('native.json');
 }, 60_000);
 
-test('the rows of a bench that was stopped are told as partial', async () => {
-  const said = await line.say({ say: 'crashing' });
-  const { id } = said!.job!;
-  const dir = host.jobs().find(({ spec }) => spec.id === id)!.dir;
-  await until('two rows', () => existsSync(join(dir, 'log')) && readFileSync(join(dir, 'log'), 'utf8').includes('bench_row_2.py'));
-  await line.say({ say: `stop ${id}` });
-  const report = await until('the report', () => existsSync(join(dir, 'report.md')) && readFileSync(join(dir, 'report.md'), 'utf8'));
-  expect(report).toMatch(/partial/i);
-  expect(report).toContain('row_2');
-}, 60_000);
+const rowsOf = (dir: string): boolean => existsSync(join(dir, 'log')) && readFileSync(join(dir, 'log'), 'utf8').includes('bench_row_2.py');
+
+test.each<[way: string, recipe: string, state: string, cut?: (id: number) => unknown]>([
+  ['was stopped', 'waiting', 'cancelled', (id) => line.say({ say: `stop ${id}` })],
+  ['came to its time limit', 'limited', 'timed_out'],
+  ['was killed with its shim', 'waiting', 'lost', (id) => process.kill(host.events(id)[0].pid, 'SIGKILL')],
+  ['was killed', 'killed', 'signaled'],
+])(
+  'the rows of a bench that %s become a result of their own, marked partial',
+  async (_, recipe, state, cut) => {
+    const said = await line.say({ say: recipe, key: `${recipe} ${state}` });
+    const { id, dir } = said!.job!;
+    await until('two rows', () => rowsOf(dir));
+    await cut?.(id);
+    const report = await until('the report', () => existsSync(join(dir, 'report.md')) && readFileSync(join(dir, 'report.md'), 'utf8'));
+    expect(report).toMatch(new RegExp(`^${state}`, 'm'));
+    expect(report).toContain('- native: 2/2 ok; partial: rows that were printed before the end, never compared as a whole run\n');
+    expect(report).toMatch(/native\.partial\.json — new, partial result, 2 rows/);
+    expect(report).not.toContain('than CPython');
+    expect(json(dir, 'native.partial.json')).toMatchObject({
+      partial: true,
+      benchmarks: { row_1: { molt_time_s: 0.05, cpython_time_s: 0.1, molt_ok: true }, row_2: { molt_time_s: 0.05 } },
+    });
+    expect(existsSync(join(dir, 'native.json'))).toBe(false);
+  },
+  60_000,
+);
 
 test('what a job changed and made is told, and nothing else', async () => {
   const { report } = await run('touch');

@@ -4,17 +4,18 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BenchHost, until } from './lab/bench-host.ts';
 
-const recipe = (script: string, exclusive = 'none') => ({
+const recipe = (script: string, exclusive = 'none', step = {}) => ({
   about: 'Counts that it ran',
   category: 'compiler',
   exclusive,
-  steps: [{ phase: 'only', run: ['sh', '-c', `echo ran >> "$HOME/ran"; ${script}`] }],
+  steps: [{ phase: 'only', run: ['sh', '-c', `echo ran >> "$HOME/ran"; ${script}`], ...step }],
 });
 const recipes = {
   seven: recipe('echo output; exit 7'),
   long: recipe('exec sleep 300'),
   killed: recipe('kill -9 $$'),
   whole: recipe('exit 0', 'host'),
+  bench: recipe('echo "bench_sum | 0.1 | 512.0 KB"; kill -9 $$', 'none', { result: { format: 'molt-wasm', file: '{out}/wasm.json' } }),
 };
 
 /** On the way from a line to its report, in the order in which they come. */
@@ -50,6 +51,8 @@ const stopping = ['cancel.before', 'cancel.before-link', 'cancel.after-link', 'c
 const withdrawing = ['withdraw.before-link', 'withdraw.after-link'];
 /** In the bot, when it writes the end of a job whose shim was killed. */
 const proving = ['end.before-link', 'end.after-link'];
+/** In the bot, when it keeps the rows of a bench that was killed. */
+const keeping = ['partial.before-link', 'partial.after-link'];
 /** What the console may not be told twice, whatever of this is cut short. */
 const telling = way.filter((point) => /^(outbox|report)\./.test(point));
 /** In the shim: what is known of a job when it dies there. */
@@ -123,6 +126,19 @@ describe.concurrent('killed', () => {
     }),
   );
 
+  test.each(keeping)('the bot at %s: the rows of a killed bench are kept', (point) =>
+    onHost(async (host) => {
+      const first = host.serve({ crashAt: point });
+      expect(await first.ready).toBe(true);
+      void host.ask('bench', { key: 'k' });
+      await died(host, first);
+      const said = await afterRestart(host, 'bench');
+      expect(said.job?.state).toBe('signaled');
+      expect(JSON.parse(readFileSync(join(said.job!.dir, 'wasm.partial.json'), 'utf8'))).toMatchObject({ partial: true });
+      expectOnce(host, 'ran\n');
+    }),
+  );
+
   test.each(telling)('the bot with a console at %s: all that counts stands in the transcript once', (point) =>
     onHost(async (host) => {
       const first = host.serve({ crashAt: point, args: ['start', 'seven'], stdin: 'pipe' });
@@ -162,7 +178,7 @@ describe.concurrent('killed', () => {
 });
 
 test('every crash point of the program is in these lists', () => {
-  const here = [...way, ...stopping, ...withdrawing, ...proving, ...shim.map(([point]) => point)];
+  const here = [...way, ...stopping, ...withdrawing, ...proving, ...keeping, ...shim.map(([point]) => point)];
   expect(new Set(here).size).toBe(here.length);
   expect(here.toSorted()).toEqual(pointsOfTheProgram());
   expect(here.length).toBeGreaterThanOrEqual(30);

@@ -4,6 +4,7 @@ import { linkWords } from '../kernel/link-mode.ts';
 import { untrusted } from '../kernel/text.ts';
 import { failedIn, type NativeRun, parseNative, parseRun, parseWasm, shortName, type WasmRun } from './formats.ts';
 import { linkMode } from './link-mode.ts';
+import { partialName, partialText } from './partial.ts';
 import { parseProfile } from './profile.ts';
 import { factorWords, median, versusCpython, wasmOverCpython } from './ratio.ts';
 import { partialRun } from './rows.ts';
@@ -201,3 +202,28 @@ it.each([
   [0.0018, '1.8ms'],
   [0.0000123, '12.3us'],
 ])('%d seconds are %s', (seconds, words) => expect(shortTime(seconds)).toBe(words));
+
+describe('a partial result', () => {
+  it.each([
+    [
+      'molt-native',
+      'bench_fib.py | 0.2 | n/a | n/a | n/a | n/a | n/a | 0.1 | 0.59        x | 69.9 KB\nbench_x.py | 0.2 | n/a | n/a | n/a | n/a | n/a | 0.0000 | 0.00        x | 0.0 KB\n',
+    ],
+    ['molt-wasm', 'bench_fib | 0.1234 |    512.0 KB\nbench_x | n/a | n/a\n'],
+  ])('of %s is read as what it was, and never as a whole run', (format, printed) => {
+    const run = partialRun(format, untrusted(printed))!;
+    const read = parseRun(format, JSON.parse(partialText(run, { commit: 'abc', at: 0 })));
+    expect(read).toMatchObject({
+      ok: true,
+      value: { partial: true, commit: 'abc', benches: run.benches.map(({ built: _, ...bench }) => bench) },
+    });
+  });
+
+  it('is named after the result that is not there', () => {
+    expect(['native.json', 'a/wasm.json', 'rows'].map(partialName)).toEqual([
+      'native.partial.json',
+      'a/wasm.partial.json',
+      'rows.partial.json',
+    ]);
+  });
+});

@@ -59,6 +59,7 @@ const head = z.object({
   samples: optional(z.number().int().positive()),
   warmup: optional(z.number().int().nonnegative()),
   super_run: optional(z.boolean()),
+  partial: optional(z.boolean()),
 });
 const stats = z
   .object({ mean_s: seconds, median_s: seconds, variance_s: seconds, range_s: seconds })
@@ -126,7 +127,7 @@ function parse<Raw extends z.ZodType, Bench>(
   if (rows.length > mostBenches) return refuse('bad result', `not read: it has ${rows.length} benches, more than ${mostBenches}`);
   return done({
     format,
-    partial: false,
+    partial: run.partial ?? false,
     superRun: run.super_run ?? false,
     ...(run.samples === undefined ? {} : { samples: run.samples }),
     ...(run.warmup === undefined ? {} : { warmup: run.warmup }),

@@ -14,6 +14,7 @@ import { endingCard } from '../reports/ending-card.ts';
 import { fullReport } from '../reports/full-report.ts';
 import { jobCard } from '../reports/job-card.ts';
 import { microReport } from '../reports/micro-report.ts';
+import { type PartialResult, partialResults } from '../reports/partial-results.ts';
 import { reportCard } from '../reports/report-card.ts';
 import { stallCard } from '../reports/stall-card.ts';
 import { createCadence, nextDue } from './cadence.ts';
@@ -22,7 +23,7 @@ import type { NewMessage, Store } from './store.ts';
 export interface TellerDeps {
   jobs: Pick<Jobs, 'list' | 'subscribe'> & {
     facts(id: number): Promise<Outcome<Facts>>;
-    writeReport(id: number, markdown: string): Promise<Outcome<string>>;
+    writeReport(id: number, markdown: string, partials: readonly PartialResult[]): Promise<Outcome<string>>;
   };
   store: Pick<Store, 'transaction' | 'mutes'> & { outbox: Pick<Store['outbox'], 'put' | 'get'> };
   clock: Clock;
@@ -152,7 +153,7 @@ export function createTeller(deps: TellerDeps): Teller {
       }
     });
     crashPoint('report.after-outbox');
-    const written = await jobs.writeReport(id, markdown);
+    const written = await jobs.writeReport(id, markdown, partialResults(facts));
     crashPoint('report.after-write');
     deps.wakeOutbox();
     if (written.ok) return;

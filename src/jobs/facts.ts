@@ -30,8 +30,6 @@ export interface ResultFile {
   read: /** `notTaken`: how many figures in it are no numbers (null in `content`), and how many keys were left out. */
     | { ok: true; content: unknown; bytes: number; notTaken?: { figures: number; keys: number } }
     | { ok: false; why: 'missing' | 'not a regular file' | 'too large' | 'not JSON' | 'unreadable'; detail?: string };
-  /** Rows that were read from the log because the step did not get to writing its file. */
-  partial?: boolean;
 }
 
 /** The line that tells why: the first that a pattern of `errors` matched, with its place in the code if one stands near, and how many more. */

@@ -7,7 +7,7 @@ import { createDirectory } from './directory/create.ts';
 import { gatherFacts } from './directory/facts.ts';
 import { lastLines } from './directory/log.ts';
 import { logsFolder } from './directory/logs.ts';
-import { writeCancel, writeFirst, writeReport } from './directory/marks.ts';
+import { writeCancel, writeFirst, writePartial, writeReport } from './directory/marks.ts';
 import { readDirectory } from './directory/read.ts';
 import { fillOut } from './expand.ts';
 import type { Facts } from './facts.ts';
@@ -42,8 +42,8 @@ export interface JobsHeart extends Jobs {
   facts(id: number): Promise<Outcome<Facts>>;
   /** The last lines of the log, stamps removed. */
   tail(id: number, lines: number): Promise<Outcome<Untrusted[]>>;
-  /** The path of report.md; it is written once. */
-  writeReport(id: number, markdown: string): Promise<Outcome<string>>;
+  /** The path of report.md; it is written once, after the partial results. */
+  writeReport(id: number, markdown: string, partials?: readonly { file: string; text: string }[]): Promise<Outcome<string>>;
   /** A job that wants the whole host runs: the bot's own work waits. */
   busy(): boolean;
   /** Opens a viewer again for a running job. */
@@ -200,10 +200,11 @@ export function createJobs(deps: JobsDeps): JobsHeart {
     recover: recoverOnce,
     facts,
     tail,
-    async writeReport(id, markdown) {
+    async writeReport(id, markdown, partials = []) {
       const summary = registry.get(id);
       if (!summary) return noSuchJob(id);
       try {
+        for (const partial of partials) writePartial(summary.dir, partial);
         const path = writeReport(summary.dir, markdown);
         registry.unreported.delete(id);
         return done(path);

@@ -54,7 +54,7 @@ export function profiles(facts: Facts): { phase: string; profile: Profile }[] {
 function wholeRuns(facts: Facts): BenchFacts['runs'] {
   return facts.results.flatMap((result) => {
     const parsed = result.read.ok ? parseRun(result.format, result.read.content) : undefined;
-    return parsed?.ok ? [told(facts, result.phase, { ...parsed.value, partial: result.partial ?? false })] : [];
+    return parsed?.ok ? [told(facts, result.phase, parsed.value)] : [];
   });
 }
 

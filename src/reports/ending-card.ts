@@ -10,6 +10,7 @@ import { type BenchFacts, benchFacts, profiles, unreadable } from './bench-facts
 import { benchTable } from './bench-table.ts';
 import type { Button, Card } from './card.ts';
 import { cardLines, count, line, lineColumns, type ReportContext, type Show, shortCommit, shower, title, wrap, zoned } from './context.ts';
+import { partialResults } from './partial-results.ts';
 import { reachedWords } from './progress-words.ts';
 import { printedUsageOnly, quotedLines } from './quote.ts';
 import { problemLines } from './result-words.ts';
@@ -142,7 +143,7 @@ function benchLines(bench: BenchFacts | undefined): string[] {
 }
 
 function kept(facts: Facts, show: Show): string {
-  const results = facts.results.filter(({ read, partial }) => read.ok && !partial).map(({ file }) => show(file, 40));
+  const results = [...facts.results.filter(({ read }) => read.ok), ...partialResults(facts)].map(({ file }) => show(file, 40));
   return [...results, `log (${bytesWords(facts.log.bytes)})`].join(', ');
 }
 

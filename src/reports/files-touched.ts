@@ -4,9 +4,10 @@ import type { Facts } from '../jobs/facts.ts';
 import type { Record, Workspace } from '../jobs/record.ts';
 import { isOver, type JobState } from '../jobs/state.ts';
 import { unreadable } from './bench-facts.ts';
-import { type ReportContext, type Show, shortCommit, shower, toldPath } from './context.ts';
+import { count, type ReportContext, type Show, shortCommit, shower, toldPath } from './context.ts';
 import { bytesWords } from './ending-card.ts';
 import { inert } from './markdown.ts';
+import { partialResults } from './partial-results.ts';
 
 const mostFiles = 200;
 
@@ -14,7 +15,7 @@ const mostFiles = 200;
 export function filesTouched(facts: Facts, context: ReportContext): string {
   const raw = shower(context);
   const show: Show = (text, length) => inert(raw(text, length));
-  const changes = [...workspaceChanges(facts, show), ...resultFiles(facts, context)].map(
+  const changes = [...workspaceChanges(facts, show), ...resultFiles(facts, context), ...partialFiles(facts, context)].map(
     ([path, change]) => `- ${show(path, 1000)} — ${change}`,
   );
   const shown = changes.slice(0, mostFiles);
@@ -72,7 +73,7 @@ function word(xy: string): string {
 
 function resultFiles(facts: Facts, context: ReportContext): [path: string, change: string][] {
   return facts.results.flatMap((result): [string, string][] => {
-    if (result.partial || (!result.read.ok && result.read.why === 'missing')) return [];
+    if (!result.read.ok && result.read.why === 'missing') return [];
     const path = posix.isAbsolute(result.file) ? result.file : toldPath(facts, context, result.file);
     const why = unreadable(result);
     const format = inert(shower(context)(result.format, 40));
@@ -86,3 +87,6 @@ function resultFiles(facts: Facts, context: ReportContext): [path: string, chang
     ];
   });
 }
+
+const partialFiles = (facts: Facts, context: ReportContext): [path: string, change: string][] =>
+  partialResults(facts).map(({ file, rows }) => [toldPath(facts, context, file), `new, partial result, ${count(rows, 'row')}`]);
