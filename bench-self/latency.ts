@@ -1,6 +1,6 @@
 /** From an accepted command to its first process, and from its last process to the report in the adapter's hands. */
-import { connect } from '../adapters/socket/client.ts';
-import { socketFolder } from '../adapters/socket/folder.ts';
+import { connect } from '../adapters/socket/client.mjs';
+import { socketFolder } from '../adapters/socket/folder.mjs';
 import { BenchHost } from '../test/lab/bench-host.ts';
 import { spread } from './figures.ts';
 

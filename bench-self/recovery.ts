@@ -1,8 +1,8 @@
 /** A bot that comes back to 100 running jobs, and one that starts beside 10 000 finished ones. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from '../adapters/socket/client.ts';
-import { socketFolder } from '../adapters/socket/folder.ts';
+import { connect } from '../adapters/socket/client.mjs';
+import { socketFolder } from '../adapters/socket/folder.mjs';
 import { BenchHost } from '../test/lab/bench-host.ts';
 import { round, spread, timed } from './figures.ts';
 

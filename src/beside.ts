@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { runLines, type Talk } from '../adapters/console/lines.ts';
 import { openTerminal } from '../adapters/console/terminal.ts';
-import { connect } from '../adapters/socket/client.ts';
+import { connect } from '../adapters/socket/client.mjs';
 import type { Request, Said } from '../adapters/socket/protocol.ts';
 
 const err = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -11,7 +11,7 @@ import { credentialFiles } from '../adapters/host/credentials.ts';
 import { hostObserver } from '../adapters/host/observer.ts';
 import { beat } from '../adapters/http/heartbeat.ts';
 import { openLog } from '../adapters/pino/log.ts';
-import { makeSocketFolder, socketFolder } from '../adapters/socket/folder.ts';
+import { makeSocketFolder, socketFolder } from '../adapters/socket/folder.mjs';
 import { openStore } from '../adapters/sqlite/store.ts';
 import { tmuxConfig } from '../adapters/tmux/config.ts';
 import { tmuxRunner } from '../adapters/tmux/runner.ts';

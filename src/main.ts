@@ -24,14 +24,6 @@ process.stdout.on('error', () => process.exit(1));
 const verbs: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   start: async (args) => (await import('./serve.ts')).start(args, paths),
   serve: async (args) => (await import('./serve.ts')).serve(args, paths),
-  async say(args) {
-    const [{ say }, { connect }, { socketFolder }] = await Promise.all([
-      import('../adapters/socket/say.ts'),
-      import('../adapters/socket/client.ts'),
-      import('../adapters/socket/folder.ts'),
-    ]);
-    return say(args, { env, out, err, connect: () => connect(socketFolder(paths.home, env)) });
-  },
   attach: async (args) => (await import('./cli.ts')).attach(args, paths),
   log: async (args) => (await import('./cli.ts')).log(args, paths),
   jobs: async (args) => (await import('./cli.ts')).jobs(args, paths),
@@ -53,7 +45,7 @@ async function run(verb: string | undefined, args: string[]): Promise<number> {
   const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (known) return known(args);
   const { nearest } = await import('./kernel/nearest.ts');
-  const near = nearest(verb, Object.keys(verbs));
+  const near = nearest(verb, [...Object.keys(verbs), 'say']);
   const instead = near === undefined ? `A command for the bot goes in quotes: molt-ops say "${verb}"` : `Did you mean: molt-ops ${near}`;
   err(`There is no verb "${verb}". Nothing was done. ${instead}\nAll verbs: molt-ops help`);
   return 2;

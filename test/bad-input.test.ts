@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect, type Line } from '../adapters/socket/client.ts';
+import { connect, type Line } from '../adapters/socket/client.mjs';
 import type { Said } from '../adapters/socket/protocol.ts';
 import { BenchHost } from './lab/bench-host.ts';
 

@@ -81,7 +81,7 @@ function ring(files: Files): string[] | undefined {
 function readAll(): Files {
   const folders = ['src', 'adapters', 'commands', 'config', 'demo'].filter((folder) => existsSync(join(root, folder)));
   const paths = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }));
-  const found = paths.filter((entry) => entry.isFile() && entry.name.endsWith('.ts')).map((entry) => join(entry.parentPath, entry.name));
+  const found = paths.filter((entry) => entry.isFile() && /\.m?[jt]s$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(found.map((path) => [relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')]));
 }
 

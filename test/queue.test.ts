@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect, type Line } from '../adapters/socket/client.ts';
-import { socketFolder } from '../adapters/socket/folder.ts';
+import { connect, type Line } from '../adapters/socket/client.mjs';
+import { socketFolder } from '../adapters/socket/folder.mjs';
 import type { Request, Said } from '../adapters/socket/protocol.ts';
 import { BenchHost, until } from './lab/bench-host.ts';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { socketFolder } from '../adapters/socket/folder.ts';
+import { socketFolder } from '../adapters/socket/folder.mjs';
 import { BenchHost, until } from './lab/bench-host.ts';
 
 const entry = resolve(import.meta.dirname, '../src/main.ts');

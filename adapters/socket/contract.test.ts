@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adapterContract } from '../../src/chat/adapter.contract.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { connect, type Line } from './client.ts';
-import { socketFolder } from './folder.ts';
+import { connect, type Line } from './client.mjs';
+import { socketFolder } from './folder.mjs';
 import { socketAdapter } from './server.ts';
 
 adapterContract(

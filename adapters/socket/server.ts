@@ -9,8 +9,9 @@ import { type Answers, refusalText, type Told } from '../../src/chat/answers.ts'
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Place } from '../../src/kernel/people.ts';
 import { plainText } from '../../src/reports/card.ts';
-import { botSocket, makeSocketFolder } from './folder.ts';
-import { lineSplitter, longestLine, type Said } from './protocol.ts';
+import { botSocket, makeSocketFolder } from './folder.mjs';
+import { lineSplitter, longestLine } from './lines.mjs';
+import type { Said } from './protocol.ts';
 import { parseRequest, type Wanted } from './request.ts';
 
 export interface SocketAdapter extends ChatAdapter {

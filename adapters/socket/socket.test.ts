@@ -10,11 +10,11 @@ import type { Incoming } from '../../src/chat/adapter.ts';
 import type { Answers } from '../../src/chat/answers.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { refuse } from '../../src/kernel/result.ts';
-import { connect, type Line } from './client.ts';
-import { socketFolder } from './folder.ts';
+import { connect, type Line } from './client.mjs';
+import { socketFolder } from './folder.mjs';
 import { holdInstance } from './instance.ts';
 import type { Heard } from './protocol.ts';
-import { say } from './say.ts';
+import { say } from './say.mjs';
 import { type SocketAdapter, socketAdapter } from './server.ts';
 
 let home: string;

@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { stringify } from 'yaml';
-import { connect } from '../../adapters/socket/client.ts';
-import { socketFolder } from '../../adapters/socket/folder.ts';
+import { connect } from '../../adapters/socket/client.mjs';
+import { socketFolder } from '../../adapters/socket/folder.mjs';
 import type { Said as Answer } from '../../adapters/socket/protocol.ts';
 
 const entry = resolve(import.meta.dirname, '../../bin/molt-ops.mjs');

@@ -1,0 +1,95 @@
+/** The other end of the bot's socket. Plain JS, as is all that `say` needs. */
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { botSocket, checkSocketFolder } from './folder.mjs';
+import { lineSplitter } from './lines.mjs';
+
+/**
+ * @template T @typedef {import('../../src/kernel/result.ts').Outcome<T>} Outcome
+ */
+/** @typedef {import('./protocol.ts').Request} Request */
+/** @typedef {import('./protocol.ts').Listen} Listen */
+/** @typedef {import('./protocol.ts').Said} Said */
+/** @typedef {import('./protocol.ts').Heard} Heard */
+
+/**
+ * @typedef {object} Line
+ * @property {(request: Request) => Promise<Said | undefined>} say Undefined when the bot went away before it answered.
+ * @property {() => void} close
+ */
+
+/**
+ * Connects to the bot whose sockets are in `folder`. `heard`: wants to be told what the bot posts. `gone`: the bot has closed the line.
+ * @param {string} folder
+ * @param {{ heard?: (what: Heard) => void, gone?: () => void }} [options]
+ * @returns {Promise<Outcome<Line>>}
+ */
+export async function connect(folder, options = {}) {
+  const checked = checkSocketFolder(folder);
+  if (!checked.ok) return checked.refusal.code === 'no bot' ? noBot(folder) : checked;
+  const opened = await open(join(folder, botSocket));
+  if (!(opened instanceof Error)) return { ok: true, value: talk(opened, options) };
+  const { code } = /** @type {NodeJS.ErrnoException} */ (opened);
+  if (code === 'ENOENT' || code === 'ECONNREFUSED') return noBot(folder, opened);
+  return { ok: false, refusal: { code: 'no connection', message: `The bot's socket can't be reached: ${opened.message}.`, cause: opened } };
+}
+
+/**
+ * @param {string} folder
+ * @param {unknown} [cause]
+ * @returns {Outcome<never>}
+ */
+const noBot = (folder, cause) => ({
+  ok: false,
+  refusal: { code: 'no bot', message: `No bot is running here (looked in ${folder}). Start one: npm start, or molt-ops serve`, cause },
+});
+
+/**
+ * @param {string} path
+ * @returns {Promise<import('node:net').Socket | Error>}
+ */
+const open = (path) =>
+  new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => resolve(socket)).once('error', resolve);
+  });
+
+/**
+ * @param {import('node:net').Socket} socket
+ * @param {{ heard?: (what: Heard) => void, gone?: () => void }} options
+ * @returns {Line}
+ */
+function talk(socket, { heard, gone }) {
+  /** @type {((said: Said | undefined) => void)[]} */
+  const waiting = [];
+  /** @param {string} line */
+  const take = (line) => {
+    const value = /** @type {Heard | Said} */ (JSON.parse(line));
+    if ('posted' in value) heard?.(value);
+    else waiting.shift()?.(value);
+  };
+  // The bot is trusted: what it says may be as long as a report is.
+  socket.on(
+    'data',
+    lineSplitter(take, () => socket.destroy(), Number.POSITIVE_INFINITY),
+  );
+  socket.on('error', () => socket.destroy());
+  let closed = false;
+  socket.on('close', () => {
+    closed = true;
+    for (const tell of waiting.splice(0)) tell(undefined);
+    gone?.();
+  });
+  /** @param {Request | Listen} value */
+  const send = (value) => socket.write(`${JSON.stringify(value)}\n`);
+  if (heard) send({ listen: true });
+  return {
+    say: (request) =>
+      new Promise((resolve) => {
+        if (closed) return resolve(undefined);
+        waiting.push(resolve);
+        send(request);
+      }),
+    close: () => void socket.end(),
+  };
+}
