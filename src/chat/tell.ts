@@ -1,38 +1,23 @@
-/** Says what jobs do: their card, micro-reports, stalls, endings and full reports go into the outbox under keys that a restart finds again. */
+/** Listens to jobs and says when it is time for each of their messages: at news, each quarter of an hour, at the end. */
 import type { Facts } from '../jobs/facts.ts';
 import type { Job, JobNews, Jobs } from '../jobs/job.ts';
-import { files } from '../jobs/spec.ts';
 import { isOver } from '../jobs/state.ts';
-import type { Clock, Millis, Timer } from '../kernel/clock.ts';
+import type { Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import { minute } from '../kernel/durations.ts';
-import { type PersonId, type Place, placeKey } from '../kernel/people.ts';
+import { type Place, placeKey } from '../kernel/people.ts';
 import type { Outcome } from '../kernel/result.ts';
-import type { Card } from '../reports/card.ts';
-import type { ReportContext } from '../reports/context.ts';
-import { endingCard } from '../reports/ending-card.ts';
-import { fullReport } from '../reports/full-report.ts';
-import { jobCard } from '../reports/job-card.ts';
-import { microReport } from '../reports/micro-report.ts';
 import { type PartialResult, partialResults } from '../reports/partial-results.ts';
-import { reportCard } from '../reports/report-card.ts';
-import { stallCard } from '../reports/stall-card.ts';
-import { createCadence, nextDue } from './cadence.ts';
-import type { NewMessage, Store } from './store.ts';
+import { createCadence } from './cadence.ts';
+import { createJobMessages, type JobMessageDeps } from './job-messages.ts';
+import type { Store } from './store.ts';
 
-export interface TellerDeps {
+export interface TellerDeps extends JobMessageDeps {
   jobs: Pick<Jobs, 'list' | 'subscribe'> & {
     facts(id: number): Promise<Outcome<Facts>>;
     writeReport(id: number, markdown: string, partials: readonly PartialResult[]): Promise<Outcome<string>>;
   };
-  store: Pick<Store, 'transaction' | 'mutes'> & { outbox: Pick<Store['outbox'], 'put' | 'get'> };
-  clock: Clock;
-  /** What reports need of the surroundings of this job. */
-  context: (job: Job) => Omit<ReportContext, 'now' | 'updateBy'>;
-  /** Time between two micro-reports in a place, 10 to 20 minutes. */
-  every: (place: Place) => Millis;
-  /** Whether replies can hang under a card there. */
-  threads: (adapter: string) => boolean;
+  store: JobMessageDeps['store'] & Pick<Store, 'transaction'>;
   /** Where a job speaks, given where it was asked; none: it says nothing. */
   places?: (asked: Place) => readonly Place[];
   wakeOutbox: () => void;
@@ -47,15 +32,13 @@ export interface Teller {
   stop(): void;
 }
 
-/** Endings so close to each other ring once. */
-const sharedRing = 2 * minute;
 /** Until a report that could not be made is tried again. */
 const retry = minute;
 
 export function createTeller(deps: TellerDeps): Teller {
   const { jobs, store, clock } = deps;
   const cadence = createCadence({ clock, due: (id, due) => enqueue(() => micro(id, due)) });
-  const lastRing = new Map<PersonId, Millis>();
+  const messages = createJobMessages(deps);
   const stale = new Set<number>();
   const retries = new Map<number, Timer>();
   let work = Promise.resolve();
@@ -97,8 +80,8 @@ export function createTeller(deps: TellerDeps): Teller {
     if (!facts || isOver(facts.job.state)) return;
     store.transaction(() => {
       for (const place of placesOf(facts.job.spec.place)) {
-        putCard(facts, place);
-        putStall(facts, place);
+        messages.card(facts, place);
+        messages.stall(facts, place);
       }
     });
     deps.wakeOutbox();
@@ -111,19 +94,8 @@ export function createTeller(deps: TellerDeps): Teller {
       for (const place of placesOf(facts.job.spec.place)) {
         const at = due.find(({ key }) => key === placeKey(place));
         if (!at) continue;
-        putCard(facts, place);
-        if (!muted(id, place))
-          put(
-            {
-              key: `micro/${id}/${at.n}/${at.key}`,
-              place,
-              kind: 'micro',
-              rings: false,
-              card: { title: microReport(facts, contextOf(facts.job, place)) },
-            },
-            id,
-            true,
-          );
+        messages.card(facts, place);
+        messages.micro(facts, place, at.n);
       }
     });
     deps.wakeOutbox();
@@ -133,23 +105,13 @@ export function createTeller(deps: TellerDeps): Teller {
   async function end(id: number): Promise<void> {
     const facts = await factsOf(id);
     if (!facts) return later(id);
-    const markdown = fullReport(facts, contextOf(facts.job));
+    const markdown = messages.markdown(facts);
     crashPoint('report.before-outbox');
     store.transaction(() => {
       for (const place of placesOf(facts.job.spec.place)) {
-        putCard(facts, place);
-        putEnding(facts, place);
-        put(
-          {
-            key: `report/${id}/${placeKey(place)}`,
-            place,
-            kind: 'message',
-            rings: false,
-            card: reportCard(facts, markdown, `${facts.job.dir}/${files.report}`),
-          },
-          id,
-          true,
-        );
+        messages.card(facts, place);
+        messages.ending(facts, place);
+        messages.report(facts, place, markdown);
       }
     });
     crashPoint('report.after-outbox');
@@ -168,60 +130,6 @@ export function createTeller(deps: TellerDeps): Teller {
       clock.after(retry, () => enqueue(() => end(id))),
     );
   }
-
-  function putCard(facts: Facts, place: Place): void {
-    put(
-      { key: cardKey(facts.job.id, place), place, kind: 'card', rings: false, card: jobCard(facts, contextOf(facts.job, place)) },
-      facts.job.id,
-      false,
-    );
-  }
-
-  function putStall(facts: Facts, place: Place): void {
-    const { id, state } = facts.job;
-    if (state.is !== 'running' || !state.stalled) return;
-    put(
-      {
-        key: `stall/${id}/${state.stalled.since}/${placeKey(place)}`,
-        place,
-        kind: 'message',
-        rings: true,
-        card: stallCard(facts, contextOf(facts.job, place)),
-      },
-      id,
-      false,
-    );
-  }
-
-  function putEnding(facts: Facts, place: Place): void {
-    const { id, spec, state } = facts.job;
-    const now = clock.now();
-    const ownWish = state.is === 'cancelled' && facts.cancel?.by === spec.requester;
-    const rang = lastRing.get(spec.requester);
-    const rings = !ownWish && !(rang !== undefined && Math.abs(now - rang) < sharedRing);
-    const isNew = put(
-      { key: `end/${id}/${placeKey(place)}`, place, kind: 'message', rings, card: endingCard(facts, contextOf(facts.job, place)) },
-      id,
-      false,
-    );
-    if (isNew && rings) lastRing.set(spec.requester, now);
-  }
-
-  function put(message: Omit<NewMessage, 'job' | 'under'>, job: number, inThread: boolean): boolean {
-    if (message.kind === 'card' && sameCard(store.outbox.get(message.key)?.card, message.card)) return false;
-    const under = inThread && deps.threads(message.place.adapter) ? { under: cardKey(job, message.place) } : {};
-    return store.outbox.put({ ...message, job, ...under });
-  }
-
-  function contextOf(job: Job, place?: Place): ReportContext {
-    const now = clock.now();
-    const { state } = job;
-    const updateBy = place && state.is === 'running' ? { updateBy: nextDue(now, state.since, deps.every(place)) } : {};
-    return { ...deps.context(job), now, ...updateBy };
-  }
-
-  const muted = (job: number, place: Place): boolean =>
-    store.mutes().some((m) => m.job === job && m.until > clock.now() && m.place.adapter === place.adapter && m.place.room === place.room);
 
   /** A card starts its own thread: it never hangs under the message of a person. */
   const placesOf = (asked: Place): readonly Place[] =>
@@ -260,5 +168,3 @@ export function createTeller(deps: TellerDeps): Teller {
 
 /** Started within moments, or told as not started: its first card says which. */
 const isOnItsWay = ({ state }: Pick<Job, 'state'>): boolean => state.is === 'created' || state.is === 'starting';
-const cardKey = (id: number, place: Place): string => `card/${id}/${placeKey(place)}`;
-const sameCard = (a: Card | undefined, b: Card): boolean => a !== undefined && JSON.stringify(a) === JSON.stringify(b);
