@@ -53,10 +53,7 @@ export const jobs = command({
       ok: true,
       reply: {
         title: titleOf(`JOBS ${counts.join(', ')}${narrowed ? ` (${narrowed})` : ''}`),
-        lines:
-          list.length === 0
-            ? ['None.']
-            : firstLines([...open, ...ended], linesOfList, (job) => rowOf(job, view)),
+        lines: list.length === 0 ? ['None.'] : firstLines([...open, ...ended], linesOfList, (job) => rowOf(job, view)),
       },
       data: (all ? list : list.slice(0, dataMost)).map(jobObject),
     };
