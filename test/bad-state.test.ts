@@ -73,6 +73,26 @@ describe.runIf(mayMount)('a disk', () => {
     expect(events.some(({ type, reason }) => type === 'gap' && reason === 'disk full')).toBe(true);
     expect(JSON.parse(readFileSync(join(job.dir, 'end.json'), 'utf8'))).toMatchObject({ v: 1 });
     expect(statSync(join(job.dir, 'log')).size).toBeLessThan(8 << 20);
+    const ending = await until('the ending', () => host.outbox().find(({ key }) => key.startsWith('end/1/')));
+    expect(ending.text).toMatch(/log lacks \d+\.\d MB \(disk full\)/);
+  });
+
+  test('that a job fills to the last byte: its reserve is given up for the end, and the report fits too', async () => {
+    const fill = { ...common, steps: [{ phase: 'a', run: ['sh', '-c', 'cat /dev/zero > "$1"; exit 7', 'sh', '{out}/fill'] }] };
+    host = new BenchHost({ recipes: { fill } as never, disk: { min: '0B' } });
+    mountTmpfs(host.logs, '1m');
+    await restarted();
+    const { job } = (await host.ask('fill', { wait: true }))!;
+    expect(job).toMatchObject({ state: 'failed', exitCode: 7 });
+    expect(JSON.parse(readFileSync(join(job!.dir, 'end.json'), 'utf8'))).toMatchObject({ v: 1, exit: { code: 7 } });
+    expect(existsSync(join(job!.dir, 'reserve'))).toBe(false);
+    const report = await until(
+      'the report',
+      () => existsSync(join(job!.dir, 'report.md')) && readFileSync(join(job!.dir, 'report.md'), 'utf8'),
+    );
+    expect(report).toMatch(/^failed: exit 7/m);
+    const refused = await host.ask('fill');
+    expect(refused?.error?.message ?? refused?.text).toMatch(/^Not started: the disk of .* is full\. Make room, then send it again\./);
   });
 
   test('that takes no writes: the line is refused with what mends it, and a later one runs', async () => {

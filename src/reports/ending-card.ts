@@ -14,16 +14,16 @@ import { partialResults } from './partial-results.ts';
 import { reachedWords } from './progress-words.ts';
 import { printedUsageOnly, quotedLines } from './quote.ts';
 import { problemLines } from './result-words.ts';
-import { exitWords, leftWords, stateWord, tookOf } from './status-words.ts';
+import { durationOf, exitWords, leftWords, stateWord } from './status-words.ts';
 
 export function endingCard(facts: Facts, context: ReportContext): Card {
   const { job } = facts;
   const show = shower(context);
   const bench = benchFacts(facts);
-  const lines = [...reasonLines(facts, context, show), summary(facts, context, show), ...benchLines(bench)];
+  const lines = [...reasonLines(facts, context, show), summary(facts, context, show), ...benchLines(bench), ...logLine(facts)];
   const room = cardLines - 2 - lines.length - 2;
   return {
-    title: title(`${stateWord[job.state.is]} ${job.id}${fact(facts, bench, show)}`),
+    title: title(`${stateWord[job.state.is]} ${job.id}${fact(facts, bench, context, show)}`),
     lines,
     ...(bench && room > 0 && { code: benchTable(bench, show, Math.min(5, room)) }),
     buttons: buttons(facts),
@@ -31,7 +31,7 @@ export function endingCard(facts: Facts, context: ReportContext): Card {
   };
 }
 
-function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
+function fact(facts: Facts, bench: BenchFacts | undefined, context: ReportContext, show: Show): string {
   const { state, spec } = facts.job;
   const recipe = show(spec.recipe, 30);
   if (printedUsageOnly(facts)) return ` ${recipe}: exit 0, but only a usage line`;
@@ -43,7 +43,7 @@ function fact(facts: Facts, bench: BenchFacts | undefined, show: Show): string {
         ? `: ${benchCounts(bench, show)}`
         : crashed(facts)
           ? `: ${count(crashed(facts), 'profiled run')} crashed`
-          : ` ${recipe}: exit 0 in ${formatDuration(state.at - state.since)}${facts.results.some((result) => unreadable(result)) ? ', result not used' : ''}`;
+          : ` ${recipe}: exit 0 in ${formatDuration(durationOf(facts, context.now) ?? 0)}${facts.results.some((result) => unreadable(result)) ? ', result not used' : ''}`;
     case 'failed':
       return ` ${recipe}: ${[phase && show(phase, 20), state.reason === 'no result' ? 'exit 0 but no result' : exitWords(state.exit)].filter(Boolean).join(', ')}`;
     case 'signaled':
@@ -104,7 +104,7 @@ function reasonLines(facts: Facts, context: ReportContext, show: Show): string[]
 /** `28m · a0a6909 · bench --linked`, for a failure with who asked. */
 function summary(facts: Facts, context: ReportContext, show: Show): string {
   const { state, spec } = facts.job;
-  const took = tookOf(state, context.now);
+  const took = durationOf(facts, context.now);
   const commit = facts.record?.git?.head ?? spec.commit;
   const rest = [
     took === undefined ? undefined : formatDuration(took),
@@ -141,6 +141,13 @@ function benchLines(bench: BenchFacts | undefined): string[] {
           : []),
   ];
 }
+
+/** What the log does not hold: whoever reads it has to know. */
+const logLine = ({ log, events }: Facts): string[] =>
+  log.missing === 0 ? [] : [line(`log lacks ${bytesWords(log.missing)} (${gapWords(events)})`)];
+
+export const gapWords = (events: Facts['events']): string =>
+  [...new Set(events.flatMap((event) => (event.type === 'gap' ? [event.reason] : [])))].join(' and ') || 'unknown reason';
 
 function kept(facts: Facts, show: Show): string {
   const results = [...facts.results.filter(({ read }) => read.ok), ...partialResults(facts)].map(({ file }) => show(file, 40));

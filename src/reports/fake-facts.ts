@@ -65,7 +65,8 @@ export function fakeFacts(
   const id = spec?.id ?? 42;
   const recipe = spec?.recipe ?? 'bench';
   const dir = `/srv/molt/logs/benchmarks/20261122T153412Z_${recipe}_${id}`;
-  const steps = facts.steps ?? [passed(fakeStep('cargo'))];
+  const took = 'at' in state && 'since' in state && state.since !== undefined ? state.at - state.since : undefined;
+  const steps = facts.steps ?? [inState(fakeStep('cargo'), { is: 'ended', exit: { code: 0 }, took: took ?? 12_300 })];
   return {
     job: {
       id,

@@ -274,6 +274,23 @@ failed: exit 101 in phase cargo after 4m12s (09:34 to 09:38 CST).
     );
   });
 
+  it('counts time by the monotonic clock, and says when the other one was set back', () => {
+    const [step, hour] = [fakeStep('build'), 3_600_000];
+    const facts = fakeFacts(
+      { is: 'succeeded', ...ended(-hour) },
+      {
+        steps: [inState(step, { is: 'ended', exit: { code: 0 }, took: 90_000 })],
+        events: [
+          { type: 'phase', at: began, phase: 'build', step: 0, of: 1 },
+          { type: 'step-end', at: began - hour, phase: 'build', step: 0, exit: { code: 0 }, took: 90_000 },
+        ],
+      },
+    );
+    expect(section(report(facts), 'Status')).toContain('succeeded: exit 0 after 1m30s');
+    expect(section(report(facts), 'Notes')).toContain('- The clock of the host was set back during the run: ');
+    expect(report(fakeFacts({ is: 'succeeded', ...ended(1) }))).not.toContain('clock of the host');
+  });
+
   it('masks the secrets of the bot', () => {
     const facts = fakeFacts({ is: 'failed', ...ended(1), exit: { code: 1 }, reason: 'exit' }, { tail: lines('token hunter2-hunter2') });
     expect(fullReport(facts, { ...fakeContext(), mask: createMask(['hunter2-hunter2']) })).toContain('token ‹masked›');

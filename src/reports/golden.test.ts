@@ -1,6 +1,7 @@
 /** The first 100 characters of every kind of message, as a lock screen shows them, and the rules that all keep. */
 import { describe, expect, it } from 'vitest';
 import type { Facts, ResultFile } from '../jobs/facts.ts';
+import type { Step } from '../jobs/spec.ts';
 import { minute } from '../kernel/durations.ts';
 import { columns, untrusted } from '../kernel/text.ts';
 import { type Card, plainText } from './card.ts';
@@ -65,9 +66,10 @@ const benched = [
     ),
   }),
 ];
+const halfOf = (step: Step) => inState(step, { is: 'ended', exit: { code: 0 }, took: 14 * minute });
 const done = fakeFacts(
   { is: 'succeeded', ...ended(28 * minute) },
-  { spec: linked, steps: [passed(native), passed(wasm)], results: benched },
+  { spec: linked, steps: [halfOf(native), halfOf(wasm)], results: benched },
 );
 const build = { id: 43, recipe: 'build', requester: 'codex-26366', agent: true, asked: { given: 'build', canonical: 'build' } };
 const cut = [passed(native), inState(wasm, { is: 'cut off' }, { rows: 31, of: 45 })];

@@ -6,7 +6,7 @@ import { clip, columns } from '../kernel/text.ts';
 import type { Card } from './card.ts';
 import { clock, line, type ReportContext, type Show, shortCommit, shower, title, titleColumns, wrap, zoned } from './context.ts';
 import { etaOfCard, progressWords } from './progress-words.ts';
-import { exitWords, stateWord, tookOf } from './status-words.ts';
+import { durationOf, exitWords, stateWord } from './status-words.ts';
 
 /** For so long a start may be taken back, and is news. */
 const fresh = 10 * minute;
@@ -57,7 +57,7 @@ function stateLines(facts: Facts, context: ReportContext, show: Show): string[] 
     case 'stopping':
       return [line(`${progressWords(facts, show)} · ${state.reason}`)];
     default: {
-      const took = tookOf(state, context.now);
+      const took = durationOf(facts, context.now);
       const exit = 'exit' in state && state.exit ? exitWords(state.exit) : state.is === 'succeeded' ? 'exit 0' : undefined;
       return [
         line(

@@ -5,7 +5,7 @@ import { isOver } from '../jobs/state.ts';
 import { formatDuration } from '../kernel/durations.ts';
 import { dateTime, zoneName } from '../kernel/zone.ts';
 import { count, type ReportContext, type Show, shower } from './context.ts';
-import { bytesWords } from './ending-card.ts';
+import { bytesWords, gapWords } from './ending-card.ts';
 import { moved } from './files-touched.ts';
 import { fenced, inert } from './markdown.ts';
 import { printedUsageOnly, quotedLines } from './quote.ts';
@@ -19,6 +19,7 @@ export function notes(facts: Facts, context: ReportContext): string {
     ...workspace(facts, show),
     ...machine(facts.record, show),
     ...when(facts, context),
+    ...clockSet(facts),
     ...phases(facts, show),
     ...log(facts),
     ...stalls(facts, context),
@@ -79,6 +80,12 @@ function when({ job, record, recordEnd }: Facts, context: ReportContext): string
   ];
 }
 
+/** The order of events is that of their lines, so a time that goes back is the clock's. */
+const clockSet = ({ events }: Facts): string[] =>
+  events.some((event, n) => n > 0 && event.at < events[n - 1]!.at)
+    ? ['The clock of the host was set back during the run: times of day are not in order, durations and limits are right']
+    : [];
+
 function phases({ steps }: Facts, show: Show): string[] {
   return steps.flatMap(({ step, state }) =>
     state.is === 'ended' ? [`Phase ${show(step.phase)}: ${exitWords(state.exit)} in ${formatDuration(state.took)}`] : [],
@@ -87,8 +94,9 @@ function phases({ steps }: Facts, show: Show): string[] {
 
 function log({ log, events }: Facts): string[] {
   if (log.missing === 0) return [`Log: ${bytesWords(log.bytes)}, complete`];
-  const why = [...new Set(events.flatMap((event) => (event.type === 'gap' ? [event.reason] : [])))].join(' and ') || 'unknown reason';
-  return [`Log: ${bytesWords(log.bytes)}; ${bytesWords(log.missing)} (${log.missing} bytes) of output are missing in it (${why})`];
+  return [
+    `Log: ${bytesWords(log.bytes)}; ${bytesWords(log.missing)} (${log.missing} bytes) of output are missing in it (${gapWords(events)})`,
+  ];
 }
 
 function stalls({ events }: Facts, context: ReportContext): string[] {

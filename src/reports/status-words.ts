@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import type { Facts } from '../jobs/facts.ts';
 import type { Exit, Left } from '../jobs/spec.ts';
-import type { JobState } from '../jobs/state.ts';
+import { isOver, type JobState } from '../jobs/state.ts';
 import { formatDuration } from '../kernel/durations.ts';
 import { clock, count, type ReportContext, type Show, shower, zoned } from './context.ts';
 import { inert } from './markdown.ts';
@@ -37,6 +37,14 @@ export function tookOf(state: JobState, now: number): number | undefined {
   return 'at' in state && 'since' in state && state.since !== undefined ? Math.max(0, state.at - state.since) : undefined;
 }
 
+/** The same of a job with its steps: once it is over by the monotonic clock, so that it is right also when the wall clock was set meanwhile. */
+export function durationOf({ job, steps }: Facts, now: number): number | undefined {
+  const wall = tookOf(job.state, now);
+  const took = steps.flatMap(({ state }) => (state.is === 'ended' ? [state.took] : []));
+  const isWhole = took.length > 0 && steps.every(({ state }) => state.is === 'ended' || state.is === 'not run');
+  return wall === undefined || !isOver(job.state) || job.state.is === 'lost' || !isWhole ? wall : took.reduce((sum, one) => sum + one, 0);
+}
+
 /** `4711 (bench.py), 4712 (node)` */
 export function leftWords(left: readonly Left[], show: Show, most = 10): string {
   const names = left.slice(0, most).map(({ pid, name }) => `${pid} (${show(name, 40)})`);
@@ -47,7 +55,7 @@ export function leftWords(left: readonly Left[], show: Show, most = 10): string 
 export function statusSentence(facts: Facts, context: ReportContext): string {
   const { state } = facts.job;
   const show: Show = (text, length) => inert(shower(context)(text, length));
-  const took = tookOf(state, context.now);
+  const took = durationOf(facts, context.now);
   const after = took === undefined ? '' : ` after ${formatDuration(took)}`;
   const within = 'phase' in state && typeof state.phase === 'string' ? ` in phase ${show(state.phase)}` : '';
   const exit = 'exit' in state && state.exit ? `, ${exitWords(state.exit)}` : '';

@@ -67,7 +67,7 @@ export async function runJob(directory: Directory): Promise<void> {
       : watchSilence({
           limit: spec.limits.stall,
           silent(length) {
-            const since = now() - length;
+            const since = Math.round(now() - length);
             const tree = { tag: spec.tag, groups: running ? [running.pid] : [] };
             const [before, from] = [cpuOf(tree), performance.now()];
             systemClock.after(1000, () => {

@@ -250,6 +250,21 @@ test('over the log limit the job goes on, and what is missing is counted', async
   expect(state(dir).is).toBe('succeeded');
 });
 
+test('a clock that is set back changes no limit and no duration; lines keep their order', async () => {
+  const dir = job([sh('echo first; sleep 0.3; echo last; sleep 30')], { limits: { log: 2 ** 31, time: 600 } });
+  // Told to Node before the shim is loaded: an hour back, as soon as the job has been running for a moment.
+  const back = 'const now = Date.now; const from = now(); Date.now = () => now() - (now() - from > 200 ? 3_600_000 : 0);';
+  await start(dir, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(back)}` }).over;
+  const events = eventsOf(dir);
+  const ended = events.find((e) => e.type === 'step-end')!;
+  expect(ended.at).toBeLessThan(events[0]!.at);
+  expect(ended).toMatchObject({ exit: { signal: 'SIGTERM' } });
+  expect((ended as { took: number }).took).toBeGreaterThanOrEqual(300);
+  expect((ended as { took: number }).took).toBeLessThan(20_000);
+  expect(state(dir).is).toBe('timed_out');
+  expect(rawOf(dir).toString()).toBe('first\nlast\n');
+});
+
 const points = [
   'before-events',
   'after-events',
