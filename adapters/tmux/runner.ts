@@ -34,13 +34,31 @@ export function tmuxRunner({ socket, configFile, shim, env }: TmuxOptions): Runn
   // A server that runs already may have been started without our settings: by a unit of its own, or by an earlier version.
   const settings = tmux(['source-file', configFile]);
 
+  let asked: Promise<ReadonlySet<string>> | undefined;
+  /** The sessions that there are now; whoever asks while tmux is being asked is told the same. */
+  const sessions = (): Promise<ReadonlySet<string>> => {
+    asked ??= tmux(['list-sessions', '-F', '#S'])
+      .then((listed) => new Set(listed.ok ? listed.value.split('\n') : []))
+      .finally(() => {
+        asked = undefined;
+      });
+    return asked;
+  };
+  let opening: Promise<unknown> = Promise.resolve();
+
   return {
     name: 'tmux',
     async start({ id, dir }) {
       await settings;
       return session(id, [...shim, dir]);
     },
-    reopen: ({ id, dir }) => session(id, ['sh', '-c', viewer, 'viewer', join(dir, files.log), join(dir, files.alive)]),
+    async reopen({ id, dir }) {
+      if ((await sessions()).has(sessionName(id))) return done(undefined);
+      // One after the other: each start of a program holds up the bot for some milliseconds, and there may be a hundred jobs.
+      const opened = opening.then(() => session(id, ['sh', '-c', viewer, 'viewer', join(dir, files.log), join(dir, files.alive)]));
+      opening = opened;
+      return opened;
+    },
     async close({ id }) {
       const command = await tmux(['list-panes', '-t', `${target(id)}:`, '-F', '#{pane_start_command}']);
       if (!command.ok) return;
