@@ -74,6 +74,7 @@ describe('the first 100 characters', () => {
     'people ad eve',
     'help',
     'help bench',
+    'help build',
     'help look',
     'help bnech',
     'help start',

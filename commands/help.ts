@@ -62,7 +62,7 @@ function overviewOf(allowed: readonly Command[], role: Role | undefined): Card {
   return {
     title: titleOf(role === undefined ? 'HELP: I do not know you here' : `HELP: what you may do here as ${role}`),
     lines: [
-      ...firstLines(lines, 10),
+      ...firstLines(lines, linesOfList - 2),
       ...(role === undefined ? [] : ['One job: its number, like "status 42"', `More: help ${recipes.at(-1) ?? 'jobs'}, help look`]),
     ],
   };
@@ -109,9 +109,12 @@ function topicCard(all: readonly Command[], allowed: readonly Command[], topic: 
   };
 }
 
-const commandCard = ({ name, about, usage, aliases = [] }: Command): Card => ({
+const commandCard = ({ name, about, usage, notes = [], aliases = [] }: Command): Card => ({
   title: titleOf(`HELP ${name}: ${about}`),
-  lines: firstLines([...usageLines(usage), ...(aliases.length > 0 ? [lineOf(`Also: ${aliases.join(', ')}`)] : [])], linesOfList),
+  lines: firstLines(
+    [...usageLines(usage), ...notes.map(lineOf), ...(aliases.length > 0 ? [lineOf(`Also: ${aliases.join(', ')}`)] : [])],
+    linesOfList,
+  ),
 });
 
 /** A usage in lines of 40 columns, broken before an option. */

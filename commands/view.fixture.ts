@@ -24,7 +24,7 @@ export const recipes = new Map(
   [
     recipe('bench', {
       smoke: { type: 'flag' },
-      samples: { type: 'int', min: 1, max: 100 },
+      samples: { type: 'int', min: 1, max: 100, about: 'samples of each bench' },
       linked: { type: 'flag' },
       super: { type: 'flag' },
     }),

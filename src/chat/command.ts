@@ -73,6 +73,8 @@ export interface Command<Options extends z.ZodType = z.ZodType> {
   /** How it is written, for help: `tail [N] [LINES]`. */
   usage: string;
   /** `anyone`: also people that the bot does not know. */
+  /** What its options mean, a line each, for help. */
+  notes?: readonly string[];
   role: Role | 'anyone';
   /** Changes nothing: answered also when it arrives late. */
   readOnly: boolean;
