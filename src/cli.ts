@@ -11,8 +11,8 @@ import { connect } from '../adapters/socket/client.mjs';
 import { socketFolder } from '../adapters/socket/folder.mjs';
 import { type Cli, composeCli, configSchema } from './compose.ts';
 import { followLog } from './jobs/directory/follow-log.ts';
-import { bytesOf, openLog, rawLog } from './jobs/directory/log.ts';
-import { listJobs } from './jobs/directory/scan.ts';
+import { rawLog, wholeLog } from './jobs/directory/log.ts';
+import { findJob, listJobs, newestJobs } from './jobs/directory/scan.ts';
 import { done } from './kernel/result.ts';
 import type { Paths } from './paths.ts';
 
@@ -86,23 +86,15 @@ async function withCli(paths: Paths, run: (cli: Cli) => Promise<number>): Promis
 }
 
 const jobsDeps = (cli: Cli): JobsDeps => ({
-  listJobs: async () => listJobs(cli.logs),
+  listJobs: () => listJobs(cli.logs),
+  newestJobs: (most) => newestJobs(cli.logs, most),
+  findJob: (id) => findJob(cli.logs, id),
   readLog: (dir, { raw, follow }) => (follow ? followLog(dir, { raw }) : raw ? rawLog(dir) : wholeLog(dir)),
   out,
   err,
   now: Date.now,
   write: (bytes) => new Promise((resolve) => void process.stdout.write(bytes, () => resolve())),
 });
-
-async function* wholeLog(dir: string): AsyncGenerator<Buffer> {
-  const log = await openLog(dir);
-  if (!log) return;
-  try {
-    yield* bytesOf(log, { from: 0, to: log.bytes });
-  } finally {
-    await log.close();
-  }
-}
 
 /** tmux asks TERM for what the terminal can do; a phone's may have a name that this host does not know. */
 function onThisTerminal([file = '', ...args]: readonly string[]): Promise<number | undefined> {

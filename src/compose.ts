@@ -38,9 +38,6 @@ import { createSchedules } from './chat/schedules.ts';
 import { createShow, shownContext } from './chat/show.ts';
 import { createTeller } from './chat/tell.ts';
 import { createView } from './chat/view.ts';
-import { followLog } from './jobs/directory/follow-log.ts';
-import { rawLog, wholeLog } from './jobs/directory/log.ts';
-import { listJobs } from './jobs/directory/scan.ts';
 import { jobEnvironment } from './jobs/environment.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { isOver } from './jobs/state.ts';
@@ -308,8 +305,6 @@ export interface Cli {
   attachArgv(id: number): string[];
   /** Makes sure that a running job has a session to look at. */
   openViewer(job: { id: number; dir: string }): Promise<Outcome<void>>;
-  listJobs(): Promise<ReturnType<typeof listJobs>>;
-  readLog(dir: string, how: { raw: boolean; follow: boolean }): AsyncIterable<Buffer>;
 }
 
 /** What the verbs need that work without a bot. */
@@ -328,8 +323,6 @@ export function composeCli({ env, cwd, paths }: Surroundings): Outcome<Cli> {
       const { runners } = await openRunners(paths, sockets.value, jobEnvironment(env, jobs.env), env);
       return runners[0]?.reopen(job) ?? done(undefined);
     },
-    listJobs: async () => listJobs(logs),
-    readLog,
   });
 }
 
@@ -401,11 +394,6 @@ function hostCommand(config: Config, paths: Paths, env: Surroundings['env']): (w
   }).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
   const program = join(paths.program.endsWith('/dist') ? join(paths.program, '..') : paths.program, 'bin/molt-ops.mjs');
   return (words) => shellLine([...(own.length > 0 ? ['env', ...own] : []), 'node', program, ...words]);
-}
-
-function readLog(dir: string, { raw, follow }: { raw: boolean; follow: boolean }): AsyncIterable<Buffer> {
-  if (follow) return followLog(dir, { raw });
-  return raw ? rawLog(dir) : wholeLog(dir);
 }
 
 function freeBytes(folder: string): number | undefined {

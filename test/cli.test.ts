@@ -56,6 +56,13 @@ test('with one: exit codes, JSON, keys, exact bytes, a second console', async ()
     code: 0,
     stderr: expect.stringMatching(/^Job 3 is over \(succeeded\); this is its log\./),
   });
+  const table = (await host.cli(['jobs'])).stdout.split('\n');
+  expect(table).toEqual([
+    expect.stringMatching(/^ {3}3 {2}succeeded {4} +\S+ {2}brief$/),
+    expect.stringMatching(/^ {3}2 {2}failed {7} +\S+ {2}seven$/),
+    expect.stringMatching(/^ {3}1 {2}succeeded {4} +\S+ {2}raw$/),
+    '',
+  ]);
   expect(await host.say('jobs', '--as', 'ada')).toMatchObject({ code: 2, stderr: expect.stringMatching(/MOLT_OPS_CREDENTIAL/) });
   expect((await host.cli(['say', 'jobs', '--as', 'ada'], { env: { MOLT_OPS_CREDENTIAL: 'wrong' } })).code).toBe(1);
   const beside = await host.cli(['start'], { input: 'raw\nseven\n', env: { MOLT_OPS_BOT: '1' } });

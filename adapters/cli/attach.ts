@@ -18,11 +18,10 @@ export async function attach(args: readonly string[], deps: AttachDeps): Promise
     deps.err('Usage: molt-ops attach [N]');
     return 2;
   }
-  const list = await deps.listJobs();
   const job =
     wanted === undefined
-      ? list.find(({ state }) => state.is === 'running' || state.is === 'stopping')
-      : list.find(({ id }) => id === wanted);
+      ? deps.newestJobs(0).jobs.find(({ state }) => state.is === 'running' || state.is === 'stopping')
+      : deps.findJob(wanted);
   if (!job) {
     deps.err(wanted === undefined ? 'No job is running. All jobs: molt-ops jobs' : `There is no job ${wanted}. All jobs: molt-ops jobs`);
     return 1;

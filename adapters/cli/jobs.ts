@@ -11,7 +11,10 @@ export type Listed = Pick<Job, 'id' | 'dir' | 'state'> & { recipe: string; canon
 
 export interface JobsDeps {
   /** Newest first. */
-  listJobs(): Promise<readonly Listed[]>;
+  listJobs(): readonly Listed[];
+  /** The newest `most`, all that are not over, and how many others there are. */
+  newestJobs(most: number): { jobs: readonly Listed[]; others: number };
+  findJob(id: number): Listed | undefined;
   /** The log as it is; `raw`: only the bytes of the steps. `follow`: until the job is over. */
   readLog(dir: string, how: { raw: boolean; follow: boolean }): AsyncIterable<Buffer>;
   out(text: string): void;
@@ -21,13 +24,20 @@ export interface JobsDeps {
   now(): number;
 }
 
+/** Rows of a list that a person reads. */
+const shown = 20;
+
 export async function jobs(args: readonly string[], deps: JobsDeps): Promise<number> {
   const asked = parse(args, { json: { type: 'boolean' } });
   if (!asked || asked.positionals.length > 0) return wrong(deps, 'molt-ops jobs [--json]');
-  const list = await deps.listJobs();
-  if (asked.values.json) deps.out(JSON.stringify(list.map(jobObject)));
-  else if (list.length === 0) deps.out('No jobs yet. Start one: molt-ops say "bench --smoke"');
-  else for (const job of list) deps.out(row(job, deps.now()));
+  if (asked.values.json) {
+    deps.out(JSON.stringify(deps.listJobs().map(jobObject)));
+    return 0;
+  }
+  const { jobs, others } = deps.newestJobs(shown);
+  if (jobs.length === 0) deps.out('No jobs yet. Start one: molt-ops say "bench --smoke"');
+  for (const job of jobs) deps.out(row(job, deps.now()));
+  if (others > 0) deps.out(`+${others} older: molt-ops jobs --json`);
   return 0;
 }
 
@@ -35,7 +45,7 @@ export async function log(args: readonly string[], deps: JobsDeps): Promise<numb
   const asked = parse(args, { follow: { type: 'boolean', short: 'f' }, raw: { type: 'boolean' } });
   const id = parseJobId(asked?.positionals[0] ?? '');
   if (!asked || id === undefined || asked.positionals.length > 1) return wrong(deps, 'molt-ops log N [-f] [--raw]');
-  const job = (await deps.listJobs()).find((one) => one.id === id);
+  const job = deps.findJob(id);
   if (!job) {
     deps.err(`There is no job ${id}. All jobs: molt-ops jobs`);
     return 1;

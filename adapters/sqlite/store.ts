@@ -237,7 +237,10 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     note: (name) => some(row('SELECT value FROM notes WHERE name = ?', name), ({ value }) => String(value)),
     setNote: (name, value) => void run('INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)', name, value),
     jobs: {
-      put: (job) => void run('INSERT OR REPLACE INTO jobs (id, summary) VALUES (?, ?)', job.id, JSON.stringify(job)),
+      put: (...jobs) =>
+        database.transaction(() => {
+          for (const job of jobs) run('INSERT OR REPLACE INTO jobs (id, summary) VALUES (?, ?)', job.id, JSON.stringify(job));
+        })(),
       all: () => rows('SELECT summary FROM jobs').map(({ summary }) => parse<JobSummary>(summary)),
     },
     close: () => void database.close(),

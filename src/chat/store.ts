@@ -181,6 +181,6 @@ export interface Store {
   note(name: string): string | undefined;
   setNote(name: string, value: string): void;
   /** What is known of finished jobs: an index that can be rebuilt from their directories. */
-  jobs: { put(job: JobSummary): void; all(): JobSummary[] };
+  jobs: { put(...jobs: JobSummary[]): void; all(): JobSummary[] };
   close(): void;
 }

@@ -2,7 +2,7 @@
 import type { JobSummary } from './job.ts';
 
 export interface JobIndex {
-  /** Replaces what was known of this job. */
-  put(job: JobSummary): void;
+  /** Replaces what was known of these jobs: of all or none of them. */
+  put(...jobs: JobSummary[]): void;
   all(): JobSummary[];
 }

@@ -40,6 +40,7 @@ export function recover(deps: RecoverDeps): Recovered {
   removeHalfMade(logs);
   const indexed = readIndex(deps);
   const open: Live[] = [];
+  const unindexed: JobSummary[] = [];
   for (const { id, dir } of scan(logs)) {
     const row = indexed.get(id);
     if (row && isTrusted(row, dir)) {
@@ -64,7 +65,7 @@ export function recover(deps: RecoverDeps): Recovered {
   function over(directory: JobDirectory, row: JobSummary | undefined): void {
     const live = liveOf(directory);
     const summary = registry.refresh(live);
-    if (!row || row.state.is !== summary.state.is) writeIndex(deps, summary);
+    if (!row || row.state.is !== summary.state.is) unindexed.push(summary);
     if (live.end && isToBeSwept(live.end, live.events) && tagged(live.spec.tag).length > 0) {
       registry.live.set(live.id, live);
       course.finish(live, live.end, false);
@@ -75,6 +76,7 @@ export function recover(deps: RecoverDeps): Recovered {
     deps.tell({ news: 'ended', job: jobOf(live) });
   }
 
+  writeIndex(deps, unindexed);
   for (const live of open) takeUp(live, deps, result);
   return result;
 }
@@ -127,9 +129,10 @@ function readIndex({ index, log }: RecoverDeps): Map<number, JobSummary> {
   }
 }
 
-function writeIndex({ index, log }: RecoverDeps, summary: JobSummary): void {
+function writeIndex({ index, log }: RecoverDeps, summaries: readonly JobSummary[]): void {
+  if (summaries.length === 0) return;
   try {
-    index.put(summary);
+    index.put(...summaries);
   } catch (error) {
     log('warn', 'the index of jobs could not be written', error);
   }

@@ -64,7 +64,9 @@ export function memoryIndex(): JobIndex & { rows: Map<number, JobSummary> } {
   const rows = new Map<number, JobSummary>();
   return {
     rows,
-    put: (job) => void rows.set(job.id, JSON.parse(JSON.stringify(job)) as JobSummary),
+    put(...jobs) {
+      for (const job of jobs) rows.set(job.id, JSON.parse(JSON.stringify(job)) as JobSummary);
+    },
     all: () => [...rows.values()],
   };
 }

@@ -96,12 +96,15 @@ export function readOwn(path: string, most = 2 ** 26): string | undefined {
     return undefined;
   }
   try {
-    const { size } = fstatSync(fd);
-    return fstatSync(fd).isFile() && size <= most ? readFileSync(fd, 'utf8') : undefined;
+    const stat = fstatSync(fd);
+    return stat.isFile() && stat.size <= most ? readFileSync(fd, 'utf8') : undefined;
   } finally {
     closeSync(fd);
   }
 }
+
+/** As `readJson`, of a file that mostly is not there: to fail at opening one costs far more than to look. */
+export const readJsonIfThere = <T>(path: string): T | undefined => (exists(path) ? readJson<T>(path) : undefined);
 
 /** The object in a JSON file of ours; undefined when it is missing or torn. */
 export function readJson<T>(path: string): T | undefined {

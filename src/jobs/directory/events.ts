@@ -34,10 +34,12 @@ export function readEvents(dir: string, from = 0): EventsRead {
     return { events: [], offset: from, there: false };
   }
   try {
-    if (!fstatSync(fd).isFile()) return { events: [], offset: from, there: false };
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return { events: [], offset: from, there: false };
     const events: JobEvent[] = [];
     let offset = from;
-    let size = pieceSize;
+    // One byte more than there is: what comes up short is the end.
+    let size = Math.min(pieceSize, Math.max(0, stat.size - from) + 1);
     for (;;) {
       const piece = Buffer.allocUnsafe(size);
       const length = readSync(fd, piece, 0, size, offset);
@@ -45,7 +47,7 @@ export function readEvents(dir: string, from = 0): EventsRead {
       events.push(...parseEvents(piece.toString('utf8', 0, whole)));
       offset += whole;
       if (length < size) return { events, offset, there: true };
-      // A line longer than the piece: look again with more room.
+      // A line longer than the piece, or one that came just now: look again with more room.
       if (whole === 0) size *= 2;
     }
   } finally {

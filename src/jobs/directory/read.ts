@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parseDirectoryName } from '../../kernel/ids.ts';
 import { done, type Outcome, refuse } from '../../kernel/result.ts';
 import { type Cancel, categories, type End, files, type JobEvent, type Spec } from '../spec.ts';
-import { exists, readJson } from './durable.ts';
+import { exists, readJson, readJsonIfThere } from './durable.ts';
 import { readEvents } from './events.ts';
 
 export interface JobDirectory {
@@ -39,8 +39,8 @@ export function readDirectory(dir: string): Outcome<JobDirectory> {
     return refuse('broken job', `The ${files.spec} in ${dir} does not describe that job. The directory was left as it is.`);
   const { events, offset, there } = readEvents(dir);
   const end = readEnd(dir);
-  const cancel = readJson<Cancel>(join(dir, files.cancel));
-  const first = readJson<First>(join(dir, files.first))?.at;
+  const cancel = readJsonIfThere<Cancel>(join(dir, files.cancel));
+  const first = readJsonIfThere<First>(join(dir, files.first))?.at;
   return done({
     dir,
     spec,

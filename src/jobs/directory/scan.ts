@@ -3,8 +3,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDirectoryName } from '../../kernel/ids.ts';
 import type { JobSummary } from '../job.ts';
-import { categories } from '../spec.ts';
+import { categories, files } from '../spec.ts';
 import { summaryOf } from '../summary.ts';
+import { exists } from './durable.ts';
 import { readDirectory } from './read.ts';
 
 export interface Found {
@@ -30,10 +31,25 @@ export function removeHalfMade(logs: string): void {
 export const listJobs = (logs: string): JobSummary[] =>
   scan(logs)
     .reverse()
-    .flatMap(({ dir }) => {
-      const read = readDirectory(dir);
-      return read.ok ? [summaryOf({ ...read.value, asked: 'queued' })] : [];
-    });
+    .flatMap(({ dir }) => readSummary(dir) ?? []);
+
+/** The newest `most` of them, all that are not over, and how many others there are. */
+export function newestJobs(logs: string, most: number): { jobs: JobSummary[]; others: number } {
+  const found = scan(logs).reverse();
+  const wanted = found.filter(({ dir }, n) => n < most || !exists(join(dir, files.end)));
+  return { jobs: wanted.flatMap(({ dir }) => readSummary(dir) ?? []), others: found.length - wanted.length };
+}
+
+/** One of them. */
+export function findJob(logs: string, id: number): JobSummary | undefined {
+  const found = scan(logs).find((one) => one.id === id);
+  return found && readSummary(found.dir);
+}
+
+function readSummary(dir: string): JobSummary | undefined {
+  const read = readDirectory(dir);
+  return read.ok ? summaryOf({ ...read.value, asked: 'queued' }) : undefined;
+}
 
 function inCategories<T>(logs: string, each: (folder: string, name: string) => T[]): T[] {
   return categories.flatMap((category) => {
