@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endOf, jobDirectory, logOf, shimMain, step } from '../src/jobs/shim/testing.ts';
+import { endOf, jobDirectory, logOf, step } from '../src/jobs/shim/testing.ts';
+import { shimCommand } from '../src/shim-command.ts';
 import { median, round, spread, timed } from './figures.ts';
 
 const runs = 5;
@@ -22,6 +23,7 @@ export async function output(): Promise<object> {
   const quietPlain: number[] = [];
   const quietShim: number[] = [];
   try {
+    await throughShim(['true']);
     for (let n = 0; n < runs; n++) {
       plain.push(await timed(() => toFile(flood, join(folder, 'plain'))));
       start.push(await throughShim(['true']));
@@ -82,10 +84,9 @@ async function tookInShim(run: string[]): Promise<number> {
 }
 
 async function shimRun(dir: string): Promise<void> {
-  const child = spawn(process.execPath, ['--v8-pool-size=1', '--max-semi-space-size=1', shimMain, dir], {
-    stdio: 'ignore',
-    detached: true,
-  });
+  const [node = '', ...args] = shimCommand;
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'molt-ops-bench-cache') };
+  const child = spawn(node, [...args, dir], { stdio: 'ignore', detached: true, env });
   await once(child, 'exit');
 }
 
