@@ -44,7 +44,7 @@ afterAll(() => host?.close());
 
 test.each([
   ['all can be linked', '--linked', 'bench_sum bench_fib', 'linked 2/2'],
-  ['linking is not asked for, and a module lies there', '', 'bench_sum bench_fib', 'unlinked'],
+  ['linking is not asked for, and a module lies there', '', 'bench_sum bench_fib', 'fallback (unlinked)'],
   ['one can be linked', '--linked', 'bench_sum', 'mixed: 1/2 linked'],
   ['none can be linked, and a module lies there', '--linked', '', 'fallback: asked linked, 0/2 are'],
 ])('%s', async (_, option, linkable, mode) => {

@@ -173,7 +173,7 @@ describe('link mode', () => {
     ['asked, none linked', [row(false), row(false)], true, 'fallback: asked linked, 0/2 are'],
     ['some linked', [row(true), row(false)], true, 'mixed: 1/2 linked'],
     ['some linked, not asked', [row(true), row(false)], false, 'mixed: 1/2 linked, none asked'],
-    ['none linked, not asked', [row(false)], false, 'unlinked'],
+    ['none linked, not asked', [row(false)], false, 'fallback (unlinked)'],
     ['an older file', [row()], false, 'link mode not told'],
   ])('%s', (_, rows, asked, words) =>
     expect(linkWords(linkMode(wasm(Object.fromEntries(rows.map((r, n) => [`bench_${n}`, r]))), asked))).toBe(words),

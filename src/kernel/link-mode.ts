@@ -37,7 +37,7 @@ export function linkWords({ is, requested, linked, of }: LinkMode): string {
     case 'mixed':
       return `mixed: ${linked}/${of} linked${requested ? '' : ', none asked'}`;
     case 'unlinked':
-      return 'unlinked';
+      return 'fallback (unlinked)';
     case 'unknown':
       return requested ? 'link mode not told, asked linked' : 'link mode not told';
   }

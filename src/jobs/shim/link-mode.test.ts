@@ -20,7 +20,7 @@ test.each<[string, string[], string, string | undefined]>([
   ['one failed', ['--require-linked'], whole(bench(true), bench(false, 0, false)), 'linked 1/2'],
   ['none linked', ['--linked'], whole(bench(false)), 'fallback: asked linked, 0/1 are'],
   ['some linked', ['--linked'], whole(bench(true), bench(false)), 'mixed: 1/2 linked'],
-  ['none asked', [], whole(bench(false)), 'unlinked'],
+  ['none asked', [], whole(bench(false)), 'fallback (unlinked)'],
   ['an old file', ['--linked'], whole({ molt_wasm_time_s: 1 }), 'link mode not told, asked linked'],
   ['rows of no shape', [], whole(null, 7, 'x', bench('yes')), 'link mode not told'],
   ['no benches', [], whole(), undefined],
