@@ -80,14 +80,15 @@ describe('makeDemo', () => {
     expect(existsSync(join(target, 'tools/half.mjs'))).toBe(false);
   });
 
-  test('without git it is a plain folder, told; with git it becomes a repository', async () => {
+  test('without git and python3 it is a plain folder, told; with git it becomes a repository', async () => {
     const target = join(made.folder, 'plain');
     const noGit = join(made.folder, 'bin');
     mkdirSync(noGit);
     symlinkSync(process.execPath, join(noGit, 'node'));
     const run = makeElsewhere(target, { PATH: noGit });
     expect(run.stdout).toBe(
-      'The demo workspace is a plain folder, so its jobs name no commit: git was not found. Install git and start again.\n{"ok":true}\n',
+      'python3 was not found, so the CPython column of the demo benches is n/a. Install python3, then run bench again.\n' +
+        'The demo workspace is a plain folder, so its jobs name no commit: git was not found. Install git and start again.\n{"ok":true}\n',
     );
     expect(existsSync(join(target, '.git'))).toBe(false);
     expect(runTool(target, ['count.mjs', '1', '1'])).toMatchObject({ exit: 0 });

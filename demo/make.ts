@@ -1,7 +1,7 @@
 /** Makes the demo workspace: a git repository with its own tools, which needs nothing of this program afterwards. */
 import { cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crashPoint } from '../src/kernel/crash-point.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
@@ -13,10 +13,12 @@ const ignored = ['build/', 'bench/results/', '__pycache__/', ''].join('\n');
 
 /**
  * Makes it at `target`, which appears whole or not at all; one that is there stays as it is. Without git it is a plain folder:
- * `tell` hears of that, and a later call makes it a repository.
+ * `tell` hears of that, and a later call makes it a repository. It hears of a missing python3 as well.
  */
 export async function makeDemo(target: string, tell: (sentence: string) => void = () => {}): Promise<Outcome<void>> {
   try {
+    if (!(await isOnPath('python3')))
+      tell('python3 was not found, so the CPython column of the demo benches is n/a. Install python3, then run bench again.');
     if (await isFile(join(target, 'tools/bench.mjs'))) {
       if (!(await hasCommit(target))) await makeRepository(target, tell);
       return done(undefined);
@@ -58,6 +60,11 @@ async function copyWabt(folder: string): Promise<void> {
 async function makeRepository(folder: string, tell: (sentence: string) => void): Promise<void> {
   const failure = await commitAll(folder);
   if (failure !== undefined) tell(`The demo workspace is a plain folder, so its jobs name no commit: ${failure}`);
+}
+
+async function isOnPath(tool: string): Promise<boolean> {
+  const found = await Promise.all((process.env.PATH ?? '').split(delimiter).map((folder) => isFile(join(folder, tool))));
+  return found.includes(true);
 }
 
 const isFile = (path: string): Promise<boolean> =>

@@ -79,7 +79,8 @@ export async function compose({
   if (!loaded.ok) return loaded;
   const config = loaded.value;
   useZone(config.timezone);
-  const workspace = await openWorkspace(config);
+  const notices: string[] = [];
+  const workspace = await openWorkspace(config, (sentence) => notices.push(sentence));
   if (!workspace.ok) return workspace;
   const sockets = makeSocketFolder(socketFolder(paths.home, env));
   if (!sockets.ok) return sockets;
@@ -140,11 +141,8 @@ export async function compose({
   const allCommands = [...commands, ...recipeCommands.values()];
   const byCommand = new Map(allCommands.map((command) => [command.name, command]).reverse() as [string, (typeof allCommands)[number]][]);
   const known = knownLines(commands, config.recipes);
-  const warnings = (): string[] => [
-    ...(problem === undefined ? [] : [problem]),
-    ...(restored === undefined ? [] : [restored]),
-    'Jobs run as the bot itself: they could read its secrets. See docs/trust.md',
-  ];
+  for (const sentence of [restored, problem]) if (sentence !== undefined) notices.unshift(sentence);
+  const warnings = (): string[] => [...notices, 'Jobs run as the bot itself: they could read its secrets. See docs/trust.md'];
   const view = createView({
     clock,
     store,
@@ -228,6 +226,7 @@ export async function compose({
       const { taken, lost } = await jobs.recover();
       if (taken + lost > 0) log('info', `took up ${taken} jobs, lost ${lost}`);
       if (restored !== undefined) log('error', restored);
+      for (const sentence of notices) process.stderr.write(`${sentence}\n`);
       teller.start();
       openPairing({
         store,
@@ -342,10 +341,10 @@ const tools = [
 ];
 
 /** The configured checkout, or the demo workspace, made at the first start. Without links. */
-async function openWorkspace(config: Config): Promise<Outcome<string>> {
+async function openWorkspace(config: Config, tell: (sentence: string) => void): Promise<Outcome<string>> {
   const path = config.workspace ?? join(config.home, 'demo');
   if (config.workspace === undefined) {
-    const made = await makeDemo(path);
+    const made = await makeDemo(path, tell);
     if (!made.ok) return made;
   }
   try {
