@@ -49,6 +49,8 @@ const way = [
 const stopping = ['cancel.before', 'cancel.before-link', 'cancel.after-link', 'cancel.after'];
 /** On the way of `stop` for a job that waits. */
 const withdrawing = ['withdraw.before-link', 'withdraw.after-link'];
+/** When the turn of a job comes that waited. */
+const turning = ['record.before-replace', 'record.after-replace'];
 /** In the bot, when it writes the end of a job whose shim was killed. */
 const proving = ['end.before-link', 'end.after-link'];
 /** In the bot, when it keeps the rows of a bench that was killed. */
@@ -108,6 +110,20 @@ describe.concurrent('killed', () => {
       expect(said.job?.state).toBe('cancelled');
       expect(host.jobs()).toHaveLength(2);
       expect(host.events(2).map(({ type }) => type)).toEqual(['withdrawn']);
+      expectTold(host, 2);
+    }),
+  );
+
+  test.each(turning)('the bot at %s: the job that waited runs once', (point) =>
+    onHost(async (host) => {
+      const first = host.serve({ crashAt: point });
+      expect(await first.ready).toBe(true);
+      await host.ask('whole');
+      await host.ask('whole', { key: 'k' });
+      await died(host, first);
+      const said = await afterRestart(host, 'whole');
+      expect(said.job).toMatchObject({ id: 2, state: 'succeeded' });
+      expect(readFileSync(join(host.root, 'ran'), 'utf8')).toBe('ran\nran\n');
       expectTold(host, 2);
     }),
   );
@@ -178,7 +194,7 @@ describe.concurrent('killed', () => {
 });
 
 test('every crash point of the program is in these lists', () => {
-  const here = [...way, ...stopping, ...withdrawing, ...proving, ...keeping, ...shim.map(([point]) => point)];
+  const here = [...way, ...stopping, ...withdrawing, ...turning, ...proving, ...keeping, ...shim.map(([point]) => point)];
   expect(new Set(here).size).toBe(here.length);
   expect(here.toSorted()).toEqual(pointsOfTheProgram());
   expect(here.length).toBeGreaterThanOrEqual(30);

@@ -2,12 +2,13 @@
 import type { Clock, Millis } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import { readEvents } from './directory/events.ts';
-import { withdraw, writeEnd } from './directory/marks.ts';
+import { withdraw, writeEnd, writeRecord } from './directory/marks.ts';
 import { listen } from './follow/alive.ts';
 import { isToBeSwept, settleEnd, sweep } from './follow/dead.ts';
 import type { JobIndex } from './index-port.ts';
 import type { JobNews } from './job.ts';
 import { hasEnded, type Live, release, stateNow } from './live.ts';
+import type { Observer } from './observe.ts';
 import { plan } from './queue.ts';
 import type { Registry } from './registry.ts';
 import type { Runner } from './runner.ts';
@@ -18,6 +19,7 @@ import { jobOf } from './summary.ts';
 export interface CourseDeps {
   clock: Clock;
   runners: readonly Runner[];
+  observer: Observer;
   index: JobIndex;
   registry: Registry;
   log: (level: 'info' | 'warn' | 'error', message: string, detail?: unknown) => void;
@@ -46,6 +48,8 @@ export interface Course {
 const again: Millis = 5000;
 /** From the end of a pane to that of its session, generously. */
 const paneEnds: Millis = 500;
+/** So long a record that was made when a job was asked for is one of its start. */
+const fresh: Millis = 1000;
 
 export function createCourse(deps: CourseDeps): Course {
   const { clock, registry, log, tell } = deps;
@@ -66,14 +70,25 @@ export function createCourse(deps: CourseDeps): Course {
   }
 
   function launch(live: Live): void {
+    const isFresh = live.waiting === undefined && Math.abs(clock.now() - live.spec.createdAt) < fresh;
     live.asked = 'starting';
     live.waiting = undefined;
     follow(live, 'coming');
     changed(live);
     if (hasEnded(live)) return;
-    askRunner(live, { clock, runners: deps.runners, log, look, died: settle, withdrawn }).catch((error) =>
+    const ask = () => askRunner(live, { clock, runners: deps.runners, log, look, died: settle, withdrawn });
+    (isFresh ? ask() : recordAgain(live).then(() => (closed || hasEnded(live) ? undefined : ask()))).catch((error) =>
       log('error', `job ${live.id}: start`, error),
     );
+  }
+
+  /** Commit and host may have changed while it waited, also while no bot was there. */
+  async function recordAgain(live: Live): Promise<void> {
+    try {
+      writeRecord(live.dir, await deps.observer.atStart(live.spec.workspace));
+    } catch (error) {
+      log('warn', `job ${live.id}: its record is that of when it was asked for`, error);
+    }
   }
 
   function follow(live: Live, shim: 'coming' | 'there'): void {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../kernel/clock.ts';
 import { FakeClock } from '../kernel/fake-clock.ts';
 import type { Outcome } from '../kernel/result.ts';
 import { done, refuse } from '../kernel/result.ts';
@@ -200,6 +201,25 @@ test('a restart takes up what runs and what waits, in order', async () => {
   await bot.ended(2);
   expect(bot.get(1)?.state.is).toBe('succeeded');
   expect(home.runner.spawned).toHaveLength(2);
+});
+
+test('what waited is recorded again when it starts: commit, machine and time are those of its start', async () => {
+  const clock = { ...systemClock, ahead: 0, now: () => Date.now() + clock.ahead };
+  bot = home.open({ clock });
+  const first = await started(
+    bot.start(draft([step('while [ ! -e "$D/go" ]; do sleep 0.01; done', { env: { D: home.logs } })], { exclusive: 'host' })),
+  );
+  const second = await started(bot.start(draft([step('true')], { exclusive: 'host' })));
+  const recordOf = (dir: string) => JSON.parse(readFileSync(join(dir, files.record), 'utf8'));
+  const asked = recordOf(second.dir);
+  clock.ahead = 3_600_000;
+  home.head = 'b'.repeat(40);
+  writeFileSync(join(home.logs, 'go'), '');
+  await bot.ended(2);
+  expect(recordOf(second.dir)).toMatchObject({ git: { head: 'b'.repeat(40) } });
+  expect(recordOf(second.dir).at).toBeGreaterThan(asked.at + 3_000_000);
+  expect(readFileSync(join(second.dir, files.log), 'utf8')).toContain(`==> commit ${'b'.repeat(40)}\n`);
+  expect(recordOf(first.dir)).toMatchObject({ git: { head: 'a'.repeat(40) } });
 });
 
 test('a shim killed while no bot was there is lost; events without a whole line too; a half-made directory is nothing', async () => {

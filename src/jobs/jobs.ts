@@ -58,7 +58,7 @@ export function createJobs(deps: JobsDeps): JobsHeart {
   const registry = createRegistry();
   const listeners: ((news: JobNews) => void)[] = [];
   const starting = new Map<string, Promise<Outcome<Job>>>();
-  const course = createCourse({ clock, runners, index, registry, log, tell });
+  const course = createCourse({ clock, runners, observer: deps.observer, index, registry, log, tell });
   let recovered: Promise<Recovered> | undefined;
 
   function tell(news: JobNews): void {

@@ -75,6 +75,8 @@ export interface House {
   logs: string;
   index: ReturnType<typeof memoryIndex>;
   runner: ReturnType<typeof shimRunner>;
+  /** The commit that is checked out. */
+  head: string;
   /** A new bot over the same folder; the one before is closed. */
   open(more?: { runners?: readonly Runner[]; clock?: Clock; diskMin?: number }): Bot;
   /** Ends all that is left, and removes the folder. */
@@ -95,10 +97,11 @@ export function house(): House {
   const index = memoryIndex();
   const runner = shimRunner();
   const bots: Bot[] = [];
-  return {
+  const made: House = {
     logs,
     index,
     runner,
+    head: 'a'.repeat(40),
     open({ runners = [runner], clock = systemClock, diskMin = 0 } = {}) {
       bots.at(-1)?.close();
       const said: string[] = [];
@@ -114,7 +117,7 @@ export function house(): House {
             v: 1,
             at: clock.now(),
             utc: new Date(clock.now()).toISOString(),
-            git: { head: 'a'.repeat(40), status: [] },
+            git: { head: made.head, status: [] },
           }),
           after: (dir) => ['sh', '-c', `echo '{"v":1,"at":1,"utc":"x"}' > '${dir}/record-end.json'`],
         },
@@ -134,6 +137,7 @@ export function house(): House {
       rmSync(root, { recursive: true, force: true });
     },
   };
+  return made;
 }
 
 function listenTo(heart: JobsHeart): Pick<Bot, 'news' | 'until' | 'ended'> {

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Millis } from '../../kernel/clock.ts';
 import { crashPoint } from '../../kernel/crash-point.ts';
 import type { PersonId } from '../../kernel/people.ts';
+import type { Record } from '../record.ts';
 import { type Cancel, type End, files, type JobEvent } from '../spec.ts';
 import { jsonLine, linkOnce, replace } from './durable.ts';
 import type { First } from './read.ts';
@@ -23,6 +24,13 @@ export function withdraw(dir: string, how: { at: Millis; reason: 'cancelled' | '
 
 /** False: there is an end already, and it stands. */
 export const writeEnd = (dir: string, end: End): boolean => linkOnce(dir, files.end, jsonLine(end), 'end');
+
+/** The record of a job that waited, as host and workspace are now that it starts. */
+export function writeRecord(dir: string, record: Record): void {
+  crashPoint('record.before-replace');
+  replace(dir, files.record, jsonLine(record));
+  crashPoint('record.after-replace');
+}
 
 export const writeFirst = (dir: string, at: Millis, by: PersonId): void =>
   replace(dir, files.first, jsonLine({ v: 1, at, by } satisfies First));

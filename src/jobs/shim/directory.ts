@@ -12,6 +12,8 @@ export interface Directory {
   path: string;
   spec: Spec;
   env: Record<string, string>;
+  /** git HEAD, as recorded for this start. */
+  commit: string | undefined;
   events: number;
   log: number;
   /** Tells whoever follows that there is something new, or what else `ring` says. */
@@ -41,6 +43,7 @@ export function openDirectory(path: string): Directory | undefined {
     path,
     spec,
     env,
+    commit: recordedCommit(at(files.record)) ?? spec.commit,
     events,
     log,
     ring(what = 'event') {
@@ -57,6 +60,14 @@ export function openDirectory(path: string): Directory | undefined {
     writeEnd: (end) => writeEnd(path, end),
     close: () => closeSync(alive),
   };
+}
+
+function recordedCommit(path: string): string | undefined {
+  try {
+    return json<{ git?: { head?: string } }>(path).git?.head;
+  } catch {
+    return undefined;
+  }
 }
 
 /** fsync of the folder itself: names that were made in it are on the disk. */

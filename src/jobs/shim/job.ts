@@ -142,7 +142,7 @@ export async function runJob(directory: Directory): Promise<void> {
 
   note([
     `job ${spec.id} ${spec.asked.canonical}`,
-    `commit ${spec.commit ?? 'unknown'}`,
+    `commit ${directory.commit ?? 'unknown'}`,
     `machine ${spec.host}`,
     `date ${new Date(now()).toISOString()}`,
   ]);
