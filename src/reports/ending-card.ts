@@ -20,7 +20,13 @@ export function endingCard(facts: Facts, context: ReportContext): Card {
   const { job } = facts;
   const show = shower(context);
   const bench = benchFacts(facts);
-  const lines = [...reasonLines(facts, context, show), summary(facts, context, show), ...benchLines(bench), ...logLine(facts)];
+  const lines = [
+    ...reasonLines(facts, context, show),
+    summary(facts, context, show),
+    ...benchLines(bench),
+    ...logLine(facts),
+    ...leftLine(facts, show),
+  ];
   const room = cardLines - 2 - lines.length - 2;
   return {
     title: title(`${stateWord[job.state.is]} ${job.id}${fact(facts, bench, context, show)}`),
@@ -141,6 +147,12 @@ function benchLines(bench: BenchFacts | undefined): string[] {
           : []),
   ];
 }
+
+/** Processes that the job left running; of one that was lost the reason tells them. */
+const leftLine = ({ job, end }: Facts, show: Show): string[] =>
+  end?.left?.length && job.state.is !== 'lost'
+    ? [line(`left ${count(end.left.length, 'process', 'processes')}: ${leftWords(end.left, show, 3)}`)]
+    : [];
 
 /** What the log does not hold: whoever reads it has to know. */
 const logLine = ({ log, events }: Facts): string[] =>

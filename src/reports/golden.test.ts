@@ -169,6 +169,17 @@ const cards: [string, Card, string][] = [
     'FAILED 42 bench: wasm, exit 0 but no result\nwasm.json: a FIFO\nbench · 9s · a0a6909 · by ada\n[Tail] [',
   ],
   [
+    'processes left',
+    endingCard(
+      fakeFacts(
+        { is: 'succeeded', ...ended(9000) },
+        { end: { v: 1, at: 1, outcome: 'exited', exit: { code: 0 }, left: [{ pid: 4711, name: 'node' }] } },
+      ),
+      at(1),
+    ),
+    'DONE 42 bench: exit 0 in 9s\nbench · 9s · a0a6909\nleft 1 process: 4711 (node)\n[Report] [Again] @ada',
+  ],
+  [
     'a result that is no JSON',
     endingCard(
       fakeFacts(
