@@ -38,7 +38,6 @@ describe('what a config becomes', () => {
         rooms: [],
         disk: { min: 1024 ** 3 },
         jobs: { env: [] },
-        protected: ['main'],
         recipes: new Map(),
       },
     });

@@ -49,8 +49,6 @@ export interface Config {
   disk: { /** bytes */ min: number };
   /** Names of variables that jobs get from the bot's environment, besides the usual ones. */
   jobs: { env: string[] };
-  /** Branches whose commits run unasked. */
-  protected: string[];
   recipes: Map<string, Recipe>;
 }
 
@@ -115,7 +113,6 @@ function settle(written: Written, file: string, { cwd, home, logs }: { cwd: stri
     ...(written.heartbeat && { heartbeat: written.heartbeat }),
     disk: written.disk,
     jobs: written.jobs,
-    protected: written.protected,
     recipes: new Map(
       Object.entries(written.recipes).map(([id, recipe]) => [id, { name: id, ...recipe, limits: { log: defaultLog, ...recipe.limits } }]),
     ),

@@ -125,7 +125,6 @@ export const schema = z.strictObject({
     .optional(),
   disk: z.strictObject({ min: size.default(1024 ** 3) }).default({ min: 1024 ** 3 }),
   jobs: z.strictObject({ env: z.array(variable).default([]) }).default({ env: [] }),
-  protected: z.array(line).default(['main']),
   recipes: z.record(name, recipe).default({}),
 });
 
