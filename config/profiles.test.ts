@@ -28,7 +28,7 @@ describe.each(['molt-ops.yaml', 'molt.yaml'])('%s', (name) => {
 
   test('what writes into .venv or measures never runs beside another job of the worktree', () => {
     for (const recipe of config.recipes.values()) {
-      const isMeasuring = /bench$|profile$/.test(recipe.name);
+      const isMeasuring = /bench$|bench-gate$|profile$/.test(recipe.name);
       const usesTree = recipe.steps.some(
         ({ run }) => run[0] === 'uv' || run[0] === 'cargo' || run.some((word) => word.includes('tools/dev.')),
       );
@@ -99,6 +99,15 @@ describe('molt.yaml', () => {
         if (run.some((word) => word.endsWith('.py')))
           expect(run.slice(0, 6), name).toEqual(['uv', 'run', '--python', '3.14', 'python3', '-u']);
       }
+  });
+
+  test('the gate compares with the committed baseline, which no chat line names', () => {
+    const [native, ...more] = stepsOf(config, 'bench-gate', { smoke: true, 'max-regression': '0.05' });
+    expect(more).toEqual([]);
+    expect(native?.run.slice(7)).toEqual([
+      ...['--json-out', '/out/native.json', '--baseline', 'bench/baseline.json', '--max-regression', '0.05', '--smoke'],
+    ]);
+    expect(validateOptions(config.recipes.get('bench-gate')!, { 'max-regression': '-1' }).ok).toBe(false);
   });
 
   test('what the recipe fixes is no option in chat', () => {

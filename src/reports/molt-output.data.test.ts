@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { parseRun, timeIn } from '../bench/formats.ts';
+import { createQuoter } from '../jobs/directory/quote.ts';
 import type { Facts } from '../jobs/facts.ts';
 import type { JobState } from '../jobs/state.ts';
 import { untrusted } from '../kernel/text.ts';
@@ -17,15 +19,18 @@ const read = (name: string): string => {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 };
 
-/** The facts of one recorded run of a tool. `errors`: what the recipe quotes. */
-function run(name: string, format: 'molt-native' | 'molt-wasm' | undefined, words: string[], errors: RegExp[] = []): Facts {
+const { recipes } = parse(readFileSync(join(import.meta.dirname, '../../config/molt.yaml'), 'utf8'));
+
+/** The facts of one recorded run of a tool, quoted as that recipe of config/molt.yaml has it. */
+function run(name: string, format: 'molt-native' | 'molt-wasm' | undefined, words: string[], recipe = 'bench'): Facts {
   const code = Number(/exit (\d+)/.exec(read(`${name}.exit`))?.[1] ?? 1);
   const printed = read(`${name}.stderr`) + read(`${name}.stdout`);
   const all = printed.split('\n').filter((_, n, every) => n < every.length - 1 || every[n] !== '');
   const phase = format === 'molt-wasm' ? 'wasm' : format ? 'native' : 'tool';
   const step = fakeStep(phase, { run: words, ...(format && { result: { format, file: `/out/${phase}.json` } }) });
   const json = read(`${name}.json`);
-  const matches = all.filter((line) => errors.some((error) => error.test(line)));
+  const quoter = createQuoter(recipes[recipe].errors);
+  for (const line of all) quoter.line(line);
   const state: JobState =
     code === 0 ? { is: 'succeeded', ...ended(9000) } : { is: 'failed', ...ended(9000), exit: { code }, reason: 'exit', phase };
   return fakeFacts(state, {
@@ -38,7 +43,7 @@ function run(name: string, format: 'molt-native' | 'molt-wasm' | undefined, word
     printed: json ? [] : [{ step: 0, text: untrusted(printed) }],
     tail: lines(...all.slice(-20)),
     log: { path: '/x/log', bytes: printed.length + 26 * all.length, missing: 0 },
-    ...(matches[0] !== undefined && { quote: { line: untrusted(matches[0]), more: matches.length - 1 } }),
+    ...(quoter.quote && { quote: quoter.quote }),
   });
 }
 
@@ -71,8 +76,8 @@ describe.skipIf(folder === '')('the real output of Molt (MOLT_OPS_DATA)', () => 
   });
 
   it('quotes the regressions of a failing gate', () => {
-    const facts = run('gate', 'molt-native', ['bench.py'], [/^Performance regression detected:/]);
-    expect(card(facts)).toMatch(/^FAILED 42 bench: native, exit 1\nPerformance regression detected:\n- bench_sum\.py: ratio 0\.0030/);
+    const facts = run('gate', 'molt-native', ['bench.py'], 'bench-gate');
+    expect(card(facts)).toMatch(/^FAILED 42 bench: native, exit 1\n- bench_sum\.py: ratio 0\.0030/);
     expect(report(facts)).toContain('- bench_bytes_find.py: ratio 0.5137 > 0.1883 * 1.15');
     expect(report(facts)).toContain('native: 2/2 ok');
   });
@@ -84,15 +89,15 @@ describe.skipIf(folder === '')('the real output of Molt (MOLT_OPS_DATA)', () => 
   });
 
   it('has no figures when --require-linked aborts', () => {
-    const facts = run('require-no-wasm-ld', 'molt-wasm', ['bench_wasm.py', '--linked', '--require-linked'], [/^WASM bench aborted/]);
-    expect(card(facts)).toMatch(/^FAILED 42 bench: wasm, exit 1\nWASM bench aborted: linked wasm required/);
+    const facts = run('require-no-wasm-ld', 'molt-wasm', ['bench_wasm.py', '--linked', '--require-linked']);
+    expect(card(facts)).toMatch(/^FAILED 42 bench: wasm, exit 1\nSkipping wasm link: wasm-ld not found\n[\s\S]*\nWASM bench aborted: linked wasm required\n/);
     expect(report(facts)).toContain('Result of wasm not used: wasm.json — missing');
     expect(report(facts)).not.toContain(' ok,');
   });
 
   it('quotes a runtime that was not built', () => {
-    const facts = run('wasm-runtime-build-failed', 'molt-wasm', ['bench_wasm.py'], [/^WASM runtime build failed/]);
-    expect(report(facts)).toContain('WASM runtime build failed');
+    const facts = run('wasm-runtime-build-failed', 'molt-wasm', ['bench_wasm.py']);
+    expect(report(facts)).toContain('First of 3 errors at runtime/molt-runtime/src/lib.rs:2423:92, quoted below');
     expect(card(facts)).toContain('FAILED 42 bench: wasm, exit 1');
   });
 
@@ -103,13 +108,13 @@ describe.skipIf(folder === '')('the real output of Molt (MOLT_OPS_DATA)', () => 
   });
 
   it('quotes the TypeError of wasm_profile', () => {
-    const facts = run('wasm-profile', undefined, ['wasm_profile.py'], [/^\w*Error: /]);
+    const facts = run('wasm-profile', undefined, ['wasm_profile.py'], 'wasm-profile');
     expect(card(facts)).toContain('TypeError: prepare_wasm_binary() missing\n1 required');
     expect(report(facts)).toContain("TypeError: prepare_wasm_binary() missing 1 required keyword-only argument: 'require_linked'");
   });
 
   it('quotes the bench that profile does not know', () =>
-    expect(report(run('profile-badbench', undefined, ['profile.py', '--bench', 'nosuch'], [/^\w*Error: /]))).toContain(
+    expect(report(run('profile-badbench', undefined, ['profile.py', '--bench', 'nosuch'], 'profile'))).toContain(
       'FileNotFoundError: Unknown benchmark: nosuch',
     ));
 
