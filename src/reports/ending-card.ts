@@ -1,84 +1,37 @@
 /** The message that a job is over: it rings its requester, so the deciding fact comes first. */
-import type { BenchRun } from '../bench/formats.ts';
-import { timeIn } from '../bench/formats.ts';
 import { versusCpython } from '../bench/ratio.ts';
 import type { Facts } from '../jobs/facts.ts';
 import { formatDuration } from '../kernel/durations.ts';
 import { linkWords } from '../kernel/link-mode.ts';
 import { clip, columns } from '../kernel/text.ts';
-import { type BenchFacts, benchFacts, profiles, unreadable } from './bench-facts.ts';
+import { type BenchFacts, benchFacts } from './bench-facts.ts';
 import { benchTable } from './bench-table.ts';
 import type { Button, Card } from './card.ts';
-import { cardLines, count, line, lineColumns, type ReportContext, type Show, shortCommit, shower, title, wrap, zoned } from './context.ts';
+import { cardLines, count, line, lineColumns, type ReportContext, type Show, shortCommit, shower, wrap, zoned } from './context.ts';
+import { endingTitle } from './ending-title.ts';
+import { bytesWords, logLine } from './log-words.ts';
 import { partialResults } from './partial-results.ts';
-import { reachedWords } from './progress-words.ts';
-import { printedUsageOnly, quotedLines } from './quote.ts';
+import { quotedLines } from './quote.ts';
 import { problemLines } from './result-words.ts';
-import { durationOf, exitWords, leftWords, stateWord } from './status-words.ts';
+import { durationOf, leftWords } from './status-words.ts';
 
 export function endingCard(facts: Facts, context: ReportContext): Card {
   const { job } = facts;
   const show = shower(context);
   const bench = benchFacts(facts);
-  const lines = [
-    ...reasonLines(facts, context, show),
-    summary(facts, context, show),
-    ...benchLines(bench),
-    ...logLine(facts),
-    ...leftLine(facts, show),
-  ];
-  const room = cardLines - 2 - lines.length - 2;
+  const always = [summary(facts, context, show), ...benchLines(bench), ...logLine(facts), ...leftLine(facts, show)];
+  // The title and the buttons have a line each.
+  const most = cardLines - 2;
+  const lines = [...reasonLines(facts, context, show).slice(0, most - always.length), ...always];
+  const room = most - lines.length - 2;
   return {
-    title: title(`${stateWord[job.state.is]} ${job.id}${fact(facts, bench, context, show)}`),
+    title: endingTitle(facts, bench, context),
     lines,
     ...(bench && room > 0 && { code: benchTable(bench, show, Math.min(5, room)) }),
     buttons: buttons(facts),
     mention: [job.spec.requester],
   };
 }
-
-function fact(facts: Facts, bench: BenchFacts | undefined, context: ReportContext, show: Show): string {
-  const { state, spec } = facts.job;
-  const recipe = show(spec.recipe, 30);
-  if (printedUsageOnly(facts)) return ` ${recipe}: exit 0, but only a usage line`;
-  const phase = 'phase' in state && typeof state.phase === 'string' ? state.phase : undefined;
-  const at = reachedWords(facts, phase, show);
-  switch (state.is) {
-    case 'succeeded':
-      return bench
-        ? `: ${benchCounts(bench, show)}`
-        : crashed(facts)
-          ? `: ${count(crashed(facts), 'profiled run')} crashed`
-          : ` ${recipe}: exit 0 in ${formatDuration(durationOf(facts, context.now) ?? 0)}${facts.results.some((result) => unreadable(result)) ? ', result not used' : ''}`;
-    case 'failed':
-      return ` ${recipe}: ${[phase && show(phase, 20), state.reason === 'no result' ? 'exit 0 but no result' : exitWords(state.exit)].filter(Boolean).join(', ')}`;
-    case 'signaled':
-      return ` ${recipe}: ${[phase && show(phase, 20), exitWords(state.exit)].filter(Boolean).join(', ')}`;
-    case 'timed_out':
-      return ` ${recipe}: limit ${spec.limits.time === undefined ? '' : `${formatDuration(spec.limits.time)} `}reached${at ? ` at ${at}` : ''}`;
-    case 'cancelled':
-      return ` ${recipe}${state.since === undefined ? ' before it started' : at ? ` at ${at}` : ''}${facts.cancel ? `, by ${show(facts.cancel.by, 20)}` : ''}`;
-    case 'start_failed':
-      return ` ${recipe}: ${show(state.why, 100)}`;
-    case 'lost':
-      return ` ${recipe}${at ? ` at ${at}` : ''}, not re-run`;
-    default:
-      return ` ${recipe}`;
-  }
-}
-
-const crashed = (facts: Facts): number => profiles(facts).reduce((sum, { profile }) => sum + profile.crashed.length, 0);
-
-/** `1 failed, native 45/45, wasm 44/45` */
-function benchCounts(bench: BenchFacts, show: Show): string {
-  const runs = bench.runs.map(({ phase, run }) => `${show(phase, 12)} ${okCount(run)}${run.partial ? ' partial' : ''}`);
-  return [...(bench.failed.length ? [`${bench.failed.length} failed`] : []), ...runs].join(', ');
-}
-
-export const okCount = (run: BenchRun): string => {
-  const ok = run.benches.filter((bench) => timeIn(bench) !== null).length;
-  return `${ok}/${run.benches.length}`;
-};
 
 function reasonLines(facts: Facts, context: ReportContext, show: Show): string[] {
   const { state } = facts.job;
@@ -154,26 +107,10 @@ const leftLine = ({ job, end }: Facts, show: Show): string[] =>
     ? [line(`left ${count(end.left.length, 'process', 'processes')}: ${leftWords(end.left, show, 3)}`)]
     : [];
 
-/** What the log does not hold: whoever reads it has to know. */
-const logLine = ({ log, events }: Facts): string[] =>
-  log.missing === 0 ? [] : [line(`log lacks ${bytesWords(log.missing)} (${gapWords(events)})`)];
-
-export const gapWords = (events: Facts['events']): string =>
-  [...new Set(events.flatMap((event) => (event.type === 'gap' ? [event.reason] : [])))].join(' and ') || 'unknown reason';
-
 function kept(facts: Facts, show: Show): string {
   const results = [...facts.results.filter(({ read }) => read.ok), ...partialResults(facts)].map(({ file }) => show(file, 40));
   return [...results, `log (${bytesWords(facts.log.bytes)})`].join(', ');
 }
-
-export const bytesWords = (bytes: number): string =>
-  bytes < 1024
-    ? `${bytes} B`
-    : bytes < 1024 ** 2
-      ? `${(bytes / 1024).toFixed(1)} KB`
-      : bytes < 1024 ** 3
-        ? `${(bytes / 1024 ** 2).toFixed(1)} MB`
-        : `${(bytes / 1024 ** 3).toFixed(2)} GB`;
 
 function buttons({ job, quote }: Facts): Button[] {
   const { id, state } = job;

@@ -5,7 +5,7 @@ import type { Record, Workspace } from '../jobs/record.ts';
 import { isOver, type JobState } from '../jobs/state.ts';
 import { unreadable } from './bench-facts.ts';
 import { count, type ReportContext, type Show, shortCommit, shower, toldPath } from './context.ts';
-import { bytesWords } from './ending-card.ts';
+import { bytesWords } from './log-words.ts';
 import { inert } from './markdown.ts';
 import { partialResults } from './partial-results.ts';
 

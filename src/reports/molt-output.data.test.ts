@@ -90,7 +90,9 @@ describe.skipIf(folder === '')('the real output of Molt (MOLT_OPS_DATA)', () => 
 
   it('has no figures when --require-linked aborts', () => {
     const facts = run('require-no-wasm-ld', 'molt-wasm', ['bench_wasm.py', '--linked', '--require-linked']);
-    expect(card(facts)).toMatch(/^FAILED 42 bench: wasm, exit 1\nSkipping wasm link: wasm-ld not found\n[\s\S]*\nWASM bench aborted: linked wasm required\n/);
+    expect(card(facts)).toMatch(
+      /^FAILED 42 bench: wasm, exit 1\nSkipping wasm link: wasm-ld not found\n[\s\S]*\nWASM bench aborted: linked wasm required\n/,
+    );
     expect(report(facts)).toContain('Result of wasm not used: wasm.json — missing');
     expect(report(facts)).not.toContain(' ok,');
   });

@@ -5,7 +5,7 @@ import { linkWords } from '../kernel/link-mode.ts';
 import { type BenchFacts, profiles } from './bench-facts.ts';
 import { fullTable, superTable } from './bench-table.ts';
 import { count, type Show } from './context.ts';
-import { okCount } from './ending-card.ts';
+import { okCount } from './ending-title.ts';
 import { fenced, inert } from './markdown.ts';
 import { resultProblems } from './result-words.ts';
 
