@@ -222,7 +222,7 @@ describe('a partial result', () => {
   it('is named after the result that is not there', () => {
     expect(['native.json', 'a/wasm.json', 'rows'].map(partialName)).toEqual([
       'native.partial.json',
-      'a/wasm.partial.json',
+      'a-wasm.partial.json',
       'rows.partial.json',
     ]);
   });

@@ -1,8 +1,8 @@
 /** The rows that a stopped or crashed bench had printed, as a result file of its own: marked partial, in the form of the tools. */
 import { type BenchRun, timeIn } from './formats.ts';
 
-/** `native.json` → `native.partial.json` */
-export const partialName = (file: string): string => file.replace(/(?:\.json)?$/, '.partial.json');
+/** `native.json` → `native.partial.json`; never in a folder, which may not be there, or lead elsewhere. */
+export const partialName = (file: string): string => file.replaceAll('/', '-').replace(/(?:\.json)?$/, '.partial.json');
 
 /** `commit` and `at` (milliseconds) are those of the job: the tool had told neither. */
 export function partialText(run: BenchRun, { commit, at }: { commit: string | undefined; at: number }): string {

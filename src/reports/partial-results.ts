@@ -5,7 +5,7 @@ import { isOver } from '../jobs/state.ts';
 import { benchFacts } from './bench-facts.ts';
 
 export interface PartialResult {
-  /** Relative to the job directory. */
+  /** A name in the job directory. */
   file: string;
   text: string;
   rows: number;

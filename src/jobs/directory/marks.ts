@@ -1,5 +1,5 @@
 /** What the bot adds to a job directory after it was made. Each is made once, whole or not at all. */
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Millis } from '../../kernel/clock.ts';
 import { crashPoint } from '../../kernel/crash-point.ts';
 import type { PersonId } from '../../kernel/people.ts';
@@ -35,10 +35,8 @@ export function writeRecord(dir: string, record: Record): void {
 export const writeFirst = (dir: string, at: Millis, by: PersonId): void =>
   replace(dir, files.first, jsonLine({ v: 1, at, by } satisfies First));
 
-/** A result that is made of what a step had printed. One that is there stays as it is. */
-export function writePartial(dir: string, { file, text }: { file: string; text: string }): void {
-  linkOnce(join(dir, dirname(file)), basename(file), text, 'partial');
-}
+/** A result that is made of what a step had printed; `file` is a plain name. False: there is one, and it stays as it is. */
+export const writePartial = (dir: string, { file, text }: { file: string; text: string }): boolean => linkOnce(dir, file, text, 'partial');
 
 /** The path of report.md; one that is there stays as it is. */
 export function writeReport(dir: string, markdown: string): string {
