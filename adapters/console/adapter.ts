@@ -47,7 +47,7 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
 
   return {
     name: 'console',
-    capabilities: { buttons: false, edits: edit !== undefined, threads: false, local: true },
+    capabilities: { buttons: false, edits: edit !== undefined, threads: false, settles: 0, local: true },
     connection: () => (receive ? { is: 'open' } : { is: 'closed', since: closedSince }),
     async start(take) {
       receive = take;

@@ -101,7 +101,7 @@ export function socketAdapter({ folder, clock }: { folder: string; clock: Clock 
 
   return {
     name: 'socket',
-    capabilities: { buttons: false, edits: false, threads: false, local: true },
+    capabilities: { buttons: false, edits: false, threads: false, settles: 0, local: true },
     connection: () => (server?.listening ? { is: 'open' } : { is: 'closed', since: closedSince }),
     serve: ready,
     async start(take) {

@@ -37,6 +37,8 @@ export interface Capabilities {
   buttons: boolean;
   edits: boolean;
   threads: boolean;
+  /** How long a post of unknown outcome may still be on its way, longer than the client's own time-out, ms: before that `find` proves nothing. 0 where a post ends with this process. */
+  settles: Millis;
   /** What is said here to the bot over this adapter is from the owner of the process: it never counts as a second person. */
   local: boolean;
 }

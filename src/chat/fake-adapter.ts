@@ -1,5 +1,6 @@
 /** A chat platform in memory. It outlives its adapters, as a real one does, and fails in every way that it is told to. */
 import type { Millis } from '../kernel/clock.ts';
+import { second } from '../kernel/durations.ts';
 import type { PersonId, Place } from '../kernel/people.ts';
 import type { Card } from '../reports/card.ts';
 import type { Capabilities, ChatAdapter, Delivery, Incoming, Message } from './adapter.ts';
@@ -23,7 +24,7 @@ export interface Seen {
   edits: number;
 }
 
-const everything: Capabilities = { buttons: true, edits: true, threads: true, local: false };
+const everything: Capabilities = { buttons: true, edits: true, threads: true, settles: 15 * second, local: false };
 
 export class FakePlatform {
   /** Oldest first. */

@@ -39,7 +39,6 @@ function open(capabilities: Partial<Capabilities> = {}): void {
   outbox = createOutbox({
     store,
     clock,
-    settles,
     adapters: new Map([['fake', platform.adapter(capabilities)]]),
     log: (_, text) => logged.push(text),
   });
@@ -226,6 +225,31 @@ describe('an outcome that is not known', () => {
     await pass(settles);
     expect(platform.titles()).toEqual(['a']);
     expect(state('a')).toBe('sent');
+  });
+
+  test.each([
+    ['was posted', true],
+    ['was not posted', false],
+  ])('a kill during a post to a platform where none outlives it, that %s: looked for at once', async (_, kept) => {
+    restart({ settles: 0 });
+    fail({ fault: 'hangs', kept });
+    put('a');
+    outbox.wake();
+    restart({ settles: 0 });
+    await deliver();
+    expect(platform.titles()).toEqual(['a']);
+    expect(state('a')).toBe('sent');
+  });
+
+  test('on such a platform an unknown outcome is no reason to ask without a pause', async () => {
+    restart({ settles: 0 });
+    fail(...Array.from({ length: 9 }, () => ({ fault: 'unknown' as const, kept: false })));
+    put('a');
+    await deliver();
+    await pass(5 * second);
+    expect(platform.faults).not.toHaveLength(0);
+    for (let i = 0; i < 9; i++) await pass(second);
+    expect(platform.titles()).toEqual(['a']);
   });
 
   test.each([

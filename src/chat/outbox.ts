@@ -14,8 +14,6 @@ export interface Outbox {
   stop(): void;
 }
 
-/** Longer than any adapter's own time-out: before that, a post of unknown outcome may still be on its way. */
-const settles = 15 * second;
 /** Until something that broke on our side (a bug, a full disk) is tried again. */
 const afterBreak = 5 * second;
 const firstPause = second;
@@ -26,11 +24,8 @@ export function createOutbox(deps: {
   clock: Clock;
   adapters: ReadonlyMap<string, ChatAdapter>;
   log: (level: 'warn' | 'error', message: string, detail?: unknown) => void;
-  /** How long an unknown outcome is left alone, ms. */
-  settles?: Millis;
 }): Outbox {
   const { store, clock, adapters } = deps;
-  const waitAfterUnknown = deps.settles ?? settles;
   const busy = new Map<string, Promise<void>>();
   /** By room: its last pause, and until when it rests because something broke on our side, where the store may not be writable. */
   const pauses = new Map<string, Millis>();
@@ -56,9 +51,11 @@ export function createOutbox(deps: {
     let soonest = Number.POSITIVE_INFINITY;
     for (const oldest of store.outbox.due()) {
       const room = roomKey(oldest.place);
-      if (busy.has(room) || !adapters.has(oldest.place.adapter)) continue;
+      const adapter = adapters.get(oldest.place.adapter);
+      if (busy.has(room) || !adapter) continue;
       const row = inTime(oldest);
-      const at = Math.max(row.notBefore ?? 0, resting.get(room) ?? 0, row.state === 'sending' ? (row.triedAt ?? 0) + waitAfterUnknown : 0);
+      const settled = row.state === 'sending' ? (row.triedAt ?? 0) + adapter.capabilities.settles : 0;
+      const at = Math.max(row.notBefore ?? 0, resting.get(room) ?? 0, settled);
       if (at > clock.now()) soonest = Math.min(soonest, at);
       else begin(room, row);
     }
@@ -125,7 +122,8 @@ export function createOutbox(deps: {
       store.outbox.mark(row.key, { state: newest > row.version ? 'waiting' : 'failed', error: delivery.message });
     } else if (delivery.why === 'unknown' && !row.posted) {
       const now = clock.now();
-      store.outbox.mark(row.key, { state: 'sending', triedAt: now, notBefore: now + waitAfterUnknown, error: delivery.message });
+      const pause = Math.max(firstPause, adapters.get(row.place.adapter)!.capabilities.settles);
+      store.outbox.mark(row.key, { state: 'sending', triedAt: now, notBefore: now + pause, error: delivery.message });
     } else later(row, delivery.message, delivery.after);
   }
 
