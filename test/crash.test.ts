@@ -1,5 +1,5 @@
 /** Bot and shim are killed at every named point, once each; after a restart nothing is lost, doubled or made up. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BenchHost, until } from './lab/bench-host.ts';
@@ -15,6 +15,7 @@ const recipes = {
   long: recipe('exec sleep 300'),
   killed: recipe('kill -9 $$'),
   whole: recipe('exit 0', 'host'),
+  gate: recipe('until [ -e "$HOME/go" ]; do sleep 0.05; done', 'host'),
   bench: recipe('echo "bench_sum | 0.1 | 512.0 KB"; kill -9 $$', 'none', { result: { format: 'molt-wasm', file: '{out}/wasm.json' } }),
 };
 
@@ -116,10 +117,13 @@ describe.concurrent('killed', () => {
 
   test.each(turning)('the bot at %s: the job that waited runs once', (point) =>
     onHost(async (host) => {
-      const first = host.serve({ crashAt: point });
+      const first = host.serve({ crashAt: point, armed: false });
       expect(await first.ready).toBe(true);
-      await host.ask('whole');
+      await host.ask('gate');
       await host.ask('whole', { key: 'k' });
+      await host.running(1);
+      host.armCrash();
+      writeFileSync(join(host.root, 'go'), '');
       await died(host, first);
       const said = await afterRestart(host, 'whole');
       expect(said.job).toMatchObject({ id: 2, state: 'succeeded' });

@@ -67,10 +67,9 @@ export class BenchHost {
     return execFileSync('git', ['-C', this.workspace, ...words], { encoding: 'utf8' });
   }
 
-  /** The environment value that kills one process at `point`, and whether that has happened. */
-  private crashOnce(point: string): string {
+  /** From now on whoever comes to the crash point of its environment dies there, once. */
+  armCrash(): void {
     writeFileSync(this.crashFile, '');
-    return `${point}:${this.crashFile}`;
   }
 
   /** Whether the process that was to die at its crash point has come there. */
@@ -82,12 +81,16 @@ export class BenchHost {
     return join(this.root, 'crash-once');
   }
 
-  /** Starts a bot as a service. `crashAt`: it, or a shim that it starts, dies there once. */
-  serve(options: { crashAt?: string; env?: Record<string, string>; args?: string[]; stdin?: 'ignore' | 'pipe' } = {}): BotProcess {
+  /** Starts a bot as a service. `crashAt`: it, or a shim that it starts, dies there once; `armed` false: not before armCrash(). */
+  serve(
+    options: { crashAt?: string; armed?: boolean; env?: Record<string, string>; args?: string[]; stdin?: 'ignore' | 'pipe' } = {},
+  ): BotProcess {
+    const { crashAt, armed = true } = options;
+    if (crashAt !== undefined && armed) this.armCrash();
     const env = {
       ...this.env,
       ...options.env,
-      ...(options.crashAt === undefined ? {} : { MOLT_OPS_CRASH_AT: this.crashOnce(options.crashAt) }),
+      ...(crashAt !== undefined && { MOLT_OPS_CRASH_AT: `${crashAt}:${this.crashFile}` }),
     };
     const child = spawn(process.execPath, [entry, ...(options.args ?? ['serve'])], {
       env,
