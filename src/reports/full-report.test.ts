@@ -291,6 +291,14 @@ failed: exit 101 in phase cargo after 4m12s (09:34 to 09:38 CST).
     expect(report(fakeFacts({ is: 'succeeded', ...ended(1) }))).not.toContain('clock of the host');
   });
 
+  it('does not vouch for changes beside which other jobs may have run', () => {
+    const recordEnd = fakeRecord({ git: { head: 'x', status: ['? new.txt'], diff: 'd1' } });
+    const shared = '- This recipe does not hold the worktree: what changed may be another job’s doing\n';
+    expect(report(fakeFacts({ is: 'succeeded', ...ended(1) }, { recordEnd, spec: { exclusive: 'none' } }))).toContain(shared);
+    expect(report(fakeFacts({ is: 'succeeded', ...ended(1) }, { recordEnd }))).not.toContain(shared);
+    expect(report(fakeFacts({ is: 'succeeded', ...ended(1) }, { spec: { exclusive: 'none' } }))).not.toContain(shared);
+  });
+
   it('masks the secrets of the bot', () => {
     const facts = fakeFacts({ is: 'failed', ...ended(1), exit: { code: 1 }, reason: 'exit' }, { tail: lines('token hunter2-hunter2') });
     expect(fullReport(facts, { ...fakeContext(), mask: createMask(['hunter2-hunter2']) })).toContain('token ‹masked›');

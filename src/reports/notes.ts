@@ -48,7 +48,10 @@ function workspace({ job, record, recordEnd }: Facts, show: Show): string[] {
   const changes = moved(before, after, show).map(([what, change]) => `Git changed during the run: ${what} ${change}`);
   const diff =
     before.diff !== after.diff && changes.length === 0 ? ['Git changed during the run: the diff against HEAD is another one'] : [];
-  return [`${then}, ${after.status.length} at end`, ...changes, ...diff];
+  const isChanged = before.diff !== after.diff || before.status.join('\n') !== after.status.join('\n');
+  const shared =
+    isChanged && job.spec.exclusive === 'none' ? ['This recipe does not hold the worktree: what changed may be another job’s doing'] : [];
+  return [`${then}, ${after.status.length} at end`, ...changes, ...diff, ...shared];
 }
 
 function machine(record: Record | undefined, show: Show): string[] {
