@@ -11,28 +11,35 @@ export function lineSplitter(each: (line: string) => void): { take(piece: Buffer
     if (length < longest && part.length > 0) open.push(part.subarray(0, longest - length));
     length += part.length;
   };
-  const hand = (): void => {
-    const line = open.length === 1 ? open[0]! : Buffer.concat(open);
+  const handOpen = (): void => {
+    const line = Buffer.concat(open).toString('utf8');
     open = [];
     length = 0;
-    each(line.toString('utf8', 0, line.at(-1) === 13 ? line.length - 1 : line.length));
+    each(withoutReturn(line));
   };
   return {
     take(piece) {
       let at = 0;
-      for (let end = piece.indexOf(10); end >= 0; end = piece.indexOf(10, at)) {
-        keep(piece.subarray(at, end));
-        at = end + 1;
-        hand();
+      const last = piece.lastIndexOf(10);
+      if (length > 0 && last >= 0) {
+        at = piece.indexOf(10) + 1;
+        keep(piece.subarray(0, at - 1));
+        handOpen();
       }
+      // All whole lines at once: a log may have millions.
+      if (at <= last) for (const line of piece.toString('utf8', at, last).split('\n')) each(withoutReturn(cut(line)));
       // Copied: the piece may be written over by the next one.
-      keep(Buffer.from(piece.subarray(at)));
+      keep(Buffer.from(piece.subarray(Math.max(at, last + 1))));
     },
     close() {
-      if (length > 0) hand();
+      if (length > 0) handOpen();
     },
   };
 }
+
+const cut = (line: string): string =>
+  line.length * 3 > longest && Buffer.byteLength(line) > longest ? Buffer.from(line).toString('utf8', 0, longest) : line;
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
 export interface RowCounter {
   take(piece: Buffer): void;

@@ -59,12 +59,15 @@ export function unstamper(markers: readonly Foreign[], from = 0): (piece: Buffer
         skip -= less;
         continue;
       }
-      const newline = piece.indexOf(10, at);
-      const stop = newline < 0 || newline >= end ? end : newline + 1;
-      filled += piece.copy(out, filled, at, stop);
-      if (stop === newline + 1) skip = stampLength;
-      position += stop - at;
-      at = stop;
+      // As text: what splits and joins whole pieces is some ten times faster than a loop over lines.
+      const lines = piece.toString('latin1', at, end).split('\n');
+      for (let n = 1; n < lines.length; n++) {
+        skip = Math.max(0, stampLength - lines[n]!.length);
+        lines[n] = lines[n]!.slice(stampLength);
+      }
+      filled += out.write(lines.join('\n'), filled, 'latin1');
+      position += end - at;
+      at = end;
     }
     return out.subarray(0, filled);
   };
