@@ -208,6 +208,7 @@ export async function compose({
   const answers = createAnswers({
     outcome: dispatch.outcome,
     jobs,
+    told: teller.report,
     report: show.report,
     proves: (person, credential) => credentialFits(store.credential(person), credential),
   });

@@ -1,6 +1,6 @@
 /** What a program that says a line to the bot is told: the answer, the job it started, and how that ended. */
 
-import type { JobSummary, Jobs } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/job.ts';
 import { type JobObject, jobObject } from '../jobs/object.ts';
 import { isOver } from '../jobs/state.ts';
 import type { PersonId } from '../kernel/people.ts';
@@ -14,34 +14,21 @@ export interface Answers {
   /** Resolves once the row (`<adapter>:<event id>`) has been worked. */
   outcome(key: string): Promise<Told>;
   job(id: number): JobObject | undefined;
-  /** Resolves once the job is over, with its full report. */
+  /** Resolves once the job (there has to be one) is over, with its full report. */
   ended(id: number): Promise<{ job: JobObject; report: string }>;
   /** Is this that person's credential? */
   proves(person: PersonId, credential: string): boolean;
 }
 
-/** `report`: the full report of a job that is over. `proves`: see Answers. */
+/** `told`: the full report of a job that is not over, once it is told; `report`: that of one that is over. `proves`: see Answers. */
 export function createAnswers(deps: {
   outcome(key: string): Promise<Told>;
-  jobs: Pick<Jobs, 'get' | 'subscribe'>;
+  jobs: Pick<Jobs, 'get'>;
+  told(id: number): Promise<string | undefined>;
   report(id: number): Promise<Outcome<Card>>;
   proves(person: PersonId, credential: string): boolean;
 }): Answers {
   const { jobs } = deps;
-  const waiting = new Map<number, ((job: JobSummary) => void)[]>();
-  jobs.subscribe((news) => {
-    if (news.news === 'event') return;
-    const job = jobs.get(news.job.id);
-    if (!job || !isOver(job.state)) return;
-    for (const tell of waiting.get(job.id) ?? []) tell(job);
-    waiting.delete(job.id);
-  });
-
-  const over = (id: number): Promise<JobSummary> => {
-    const job = jobs.get(id);
-    if (job && isOver(job.state)) return Promise.resolve(job);
-    return new Promise((resolve) => waiting.set(id, [...(waiting.get(id) ?? []), resolve]));
-  };
 
   return {
     outcome: deps.outcome,
@@ -51,11 +38,16 @@ export function createAnswers(deps: {
       return job && jobObject(job);
     },
     async ended(id) {
-      const job = await over(id);
-      const report = await deps.report(id);
-      return { job: jobObject(job), report: report.ok ? (report.value.markdown ?? plainText(report.value)) : report.refusal.message };
+      const isNow = isOver(jobs.get(id)!.state);
+      const told = isNow ? undefined : await deps.told(id);
+      return { job: jobObject(jobs.get(id)!), report: told ?? (await reportOf(id)) };
     },
   };
+
+  async function reportOf(id: number): Promise<string> {
+    const report = await deps.report(id);
+    return report.ok ? (report.value.markdown ?? plainText(report.value)) : report.refusal.message;
+  }
 }
 
 /** The refusal in full: what was not done, and the line to send instead. */

@@ -27,6 +27,8 @@ export interface TellerDeps extends JobMessageDeps {
 export interface Teller {
   /** Takes up what runs; to be called once, after recovery. */
   start(): void;
+  /** The full report of a job that is not over yet, once it is told. Undefined: it cannot be told for now, and is tried again. */
+  report(id: number): Promise<string | undefined>;
   /** Resolves when all that is known by now has been put into the outbox and written. */
   idle(): Promise<void>;
   stop(): void;
@@ -41,6 +43,7 @@ export function createTeller(deps: TellerDeps): Teller {
   const messages = createJobMessages(deps);
   const stale = new Set<number>();
   const retries = new Map<number, Timer>();
+  const waiting = new Map<number, ((markdown: string | undefined) => void)[]>();
   let work = Promise.resolve();
 
   jobs.subscribe(hear);
@@ -101,10 +104,25 @@ export function createTeller(deps: TellerDeps): Teller {
     deps.wakeOutbox();
   }
 
-  /** The outbox first, then report.md: its absence makes recovery tell the ending again, and the keys make that harmless. */
   async function end(id: number): Promise<void> {
+    let markdown: string | undefined;
+    try {
+      markdown = await tellEnd(id);
+    } catch (cause) {
+      deps.log('error', `the end of job ${id} could not be told; it is tried again`, cause);
+      later(id);
+    }
+    for (const listen of waiting.get(id) ?? []) listen(markdown);
+    waiting.delete(id);
+  }
+
+  /** The outbox first, then report.md: its absence makes recovery tell the ending again, and the keys make that harmless. */
+  async function tellEnd(id: number): Promise<string | undefined> {
     const facts = await factsOf(id);
-    if (!facts) return later(id);
+    if (!facts) {
+      later(id);
+      return undefined;
+    }
     const markdown = messages.markdown(facts);
     crashPoint('report.before-outbox');
     store.transaction(() => {
@@ -115,12 +133,14 @@ export function createTeller(deps: TellerDeps): Teller {
       }
     });
     crashPoint('report.after-outbox');
+    deps.wakeOutbox();
     const written = await jobs.writeReport(id, markdown, partialResults(facts));
     crashPoint('report.after-write');
-    deps.wakeOutbox();
-    if (written.ok) return;
-    deps.log('warn', `report of job ${id} not written: ${written.refusal.message}`, written.refusal.cause);
-    later(id);
+    if (!written.ok) {
+      deps.log('warn', `report of job ${id} not written: ${written.refusal.message}`, written.refusal.cause);
+      later(id);
+    }
+    return markdown;
   }
 
   function later(id: number): void {
@@ -153,6 +173,7 @@ export function createTeller(deps: TellerDeps): Teller {
     start() {
       for (const job of jobs.list()) if (!isOver(job.state) && !isOnItsWay(job)) touch(job);
     },
+    report: (id) => new Promise((listen) => void waiting.set(id, [...(waiting.get(id) ?? []), listen])),
     async idle() {
       for (let seen: unknown; seen !== work; ) {
         seen = work;

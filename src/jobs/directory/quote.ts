@@ -56,6 +56,6 @@ export function createQuoter(patterns: readonly string[]): Quoter {
 const placeIn = (text: string): string | undefined => place.exec(text)?.[1] ?? pythonPlace(text);
 
 function pythonPlace(text: string): string | undefined {
-  const match = python.exec(text);
+  const match = text.includes('File "') ? python.exec(text) : null;
   return match ? `${match[1]}:${match[2]}` : undefined;
 }
