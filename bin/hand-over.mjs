@@ -44,7 +44,8 @@ if (isBot && !hasBotEnvironment()) {
 /** A bot that was started inside a job is no part of that job: the job's sweep looks at the environment a process began with. */
 function botEnvironment() {
   const { MOLT_OPS_JOB: _, ...env } = process.env;
-  return { MALLOC_ARENA_MAX: '1', ...env, MOLT_OPS_BOT: '1' };
+  // glibc: large buffers go back to the system as soon as they are free.
+  return { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072', ...env, MOLT_OPS_BOT: '1' };
 }
 
 function hasBotEnvironment() {
