@@ -22,7 +22,7 @@ const quiet = [
   '--max-semi-space-size=1',
   '--optimize-for-size',
   '--no-maglev',
-  '--invocation-count-for-turbofan=100000',
+  '--invocation-count-for-turbofan=300000',
   '--expose-gc',
   '--no-memory-reducer',
 ];
