@@ -64,8 +64,8 @@ describe('makeDemo', () => {
   test.each(['demo.before-rename', 'demo.after-rename'])('killed at %s, the next start has a whole one', async (point) => {
     const target = join(made.folder, 'killed');
     const once = join(made.folder, 'once');
-    writeFileSync(once, '');
-    expect(makeElsewhere(target, { MOLT_OPS_CRASH_AT: `${point}:${once}` }).signal).toBe('SIGKILL');
+    writeFileSync(once, point);
+    expect(makeElsewhere(target, { MOLT_OPS_CRASH_AT: once }).signal).toBe('SIGKILL');
     expect(existsSync(target)).toBe(point === 'demo.after-rename');
     expect(await makeDemo(target)).toMatchObject({ ok: true });
     expect(git(target, 'status', '--porcelain')).toBe('');

@@ -1,15 +1,16 @@
 /**
- * Named points at which a test kills the process, as a power cut would: `MOLT_OPS_CRASH_AT=outbox.after-post:/tmp/once`
- * ends it there with SIGKILL, once: whoever removes the file dies.
+ * Named points at which a test kills the process, as a power cut would: MOLT_OPS_CRASH_AT names a file, and whoever
+ * comes to the point whose name stands in it removes the file and ends there with SIGKILL.
  */
-import { unlinkSync } from 'node:fs';
+import { readFileSync, unlinkSync } from 'node:fs';
 
-const [wanted, once] = (process.env.MOLT_OPS_CRASH_AT ?? '').split(':', 2);
+const file = process.env.MOLT_OPS_CRASH_AT;
 
 export function crashPoint(name: string): void {
-  if (name !== wanted || once === undefined) return;
+  if (file === undefined) return;
   try {
-    unlinkSync(once);
+    if (readFileSync(file, 'utf8') !== name) return;
+    unlinkSync(file);
   } catch {
     return;
   }

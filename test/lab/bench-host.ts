@@ -60,16 +60,23 @@ export class BenchHost {
       this.config,
       stringify({ workspace: this.workspace, logs: this.logs, timezone: 'America/Chicago', host: { name: 'm1' }, ...config }),
     );
-    this.env = { PATH: process.env.PATH, HOME: this.root, MOLT_OPS_CONFIG: this.config, MOLT_OPS_HOME: this.home, ...options.env };
+    this.env = {
+      PATH: process.env.PATH,
+      HOME: this.root,
+      MOLT_OPS_CONFIG: this.config,
+      MOLT_OPS_HOME: this.home,
+      MOLT_OPS_CRASH_AT: this.crashFile,
+      ...options.env,
+    };
   }
 
   git(...words: string[]): string {
     return execFileSync('git', ['-C', this.workspace, ...words], { encoding: 'utf8' });
   }
 
-  /** From now on whoever comes to the crash point of its environment dies there, once. */
-  armCrash(): void {
-    writeFileSync(this.crashFile, '');
+  /** From now on the one of its bots and shims that comes to `point` first dies there. */
+  armCrash(point: string): void {
+    writeFileSync(this.crashFile, point);
   }
 
   /** Whether the process that was to die at its crash point has come there. */
@@ -78,20 +85,12 @@ export class BenchHost {
   }
 
   private get crashFile(): string {
-    return join(this.root, 'crash-once');
+    return join(this.root, 'crash-at');
   }
 
-  /** Starts a bot as a service. `crashAt`: it, or a shim that it starts, dies there once; `armed` false: not before armCrash(). */
-  serve(
-    options: { crashAt?: string; armed?: boolean; env?: Record<string, string>; args?: string[]; stdin?: 'ignore' | 'pipe' } = {},
-  ): BotProcess {
-    const { crashAt, armed = true } = options;
-    if (crashAt !== undefined && armed) this.armCrash();
-    const env = {
-      ...this.env,
-      ...options.env,
-      ...(crashAt !== undefined && { MOLT_OPS_CRASH_AT: `${crashAt}:${this.crashFile}` }),
-    };
+  /** Starts a bot, as a service. */
+  serve(options: { env?: Record<string, string>; args?: string[]; stdin?: 'ignore' | 'pipe' } = {}): BotProcess {
+    const env = { ...this.env, ...options.env };
     const child = spawn(process.execPath, [entry, ...(options.args ?? ['serve'])], {
       env,
       stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],

@@ -279,8 +279,8 @@ const points = [
 ];
 test.each(points)('killed at shim.%s: nothing is run twice, and an end is whole or absent', async (point) => {
   const dir = job([sh('echo ran >> "$HOME/ran"; exit 7')]);
-  writeFileSync(join(dir, 'once'), '');
-  expect(await start(dir, { MOLT_OPS_CRASH_AT: `shim.${point}:${join(dir, 'once')}` }).over).toEqual([null, 'SIGKILL']);
+  writeFileSync(join(dir, 'once'), `shim.${point}`);
+  expect(await start(dir, { MOLT_OPS_CRASH_AT: join(dir, 'once') }).over).toEqual([null, 'SIGKILL']);
   await start(dir).over;
   if (point === 'after-spawn') await until(() => existsSync(join(dir, 'ran')), 'the step');
   const ran = existsSync(join(dir, 'ran'));
