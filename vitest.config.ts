@@ -25,6 +25,7 @@ export default defineConfig({
       'demo/**/*.test.ts',
       'test/**/*.test.ts',
     ],
+    globalSetup: 'test/lab/whole-run.ts',
     // Much of a test of a whole bot is waiting.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },

@@ -1,5 +1,5 @@
 /** Disk, database, lock, workspace and results in a bad state: told with what mends it, and nothing recorded is lost. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -100,7 +100,8 @@ describe.runIf(mayMount)('a disk', () => {
     mountTmpfs(host.logs, '8m');
     await restarted();
     expect((await waited('ok')).job.state).toBe('succeeded');
-    execFileSync('mount', ['-o', 'remount,ro', host.logs]);
+    // Busy until the shim and the bot have closed the last file of that job.
+    await until('a disk without writers', () => spawnSync('mount', ['-o', 'remount,ro', host.logs]).status === 0);
     const said = await host.say('ok');
     expect(said.code).toBe(1);
     expect(said.stderr).toMatch(/^Not started: .* Make it writable for the bot, then send it again\./);

@@ -56,7 +56,7 @@ test('who tidies up on TERM is not waited for longer than it needs', async () =>
 });
 
 test('a bot that was started inside a job is spared, and all below it', async () => {
-  const bot = `env -u MOLT_OPS_JOB MOLT_OPS_BOT=1 sh -c 'echo $$ > $PIDS/bot; env -u MOLT_OPS_BOT sh -c "echo \\$\\$ > $PIDS/child; exec sleep 1000" & sleep 1000' &`;
+  const bot = `env -u MOLT_OPS_JOB MOLT_OPS_BOT=1 sh -c 'echo $$ > $PIDS/bot; env -u MOLT_OPS_BOT sh -c "echo \\$\\$ > $PIDS/child; exec sleep 1000" & exec sleep 1000' &`;
   const { tag, pids, child } = run(`${bot}\n${strays.nohup}\nsleep 1000`);
   await until(() => ['bot', 'child', 'nohup'].every((kind) => written(`${pids}/${kind}`)), 'the bot');
   expect(await killTree({ tag, groups: [child.pid!], grace: 100 })).toEqual([]);
