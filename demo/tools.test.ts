@@ -46,15 +46,17 @@ test('dev prints a usage line and ends with 0 for anything else', () => {
 });
 
 test('strays leaves seven kinds, alive, one stopped, two in sessions of their own', async () => {
-  const tool = spawn(process.execPath, [join(made.demo, 'tools/strays.mjs'), '--exit', '60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // No stream of this process is given away: it would not end before the last stray does.
+  const tool = spawn(process.execPath, [join(made.demo, 'tools/strays.mjs'), '--exit', '60'], { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   tool.stdout.on('data', (chunk) => {
     text += chunk;
   });
-  const [exit] = await once(tool, 'exit');
-  await vi.waitUntil(() => text.split('\n').length === 8, { timeout: 20_000 });
-  const found = [...text.matchAll(/^stray (\S+) (\d+)$/gm)].map(([, kind, pid]) => ({ kind: kind!, pid: Number(pid) }));
+  const strays = () => [...text.matchAll(/^stray (\S+) (\d+)$/gm)].map(([, kind, pid]) => ({ kind: kind!, pid: Number(pid) }));
   try {
+    const [exit] = await once(tool, 'exit');
+    await vi.waitUntil(() => text.split('\n').length === 8, { timeout: 20_000 });
+    const found = strays();
     expect(exit).toBe(0);
     expect(found.map(({ kind }) => kind)).toEqual([
       'nohup',
@@ -76,6 +78,6 @@ test('strays leaves seven kinds, alive, one stopped, two in sessions of their ow
     process.kill(ignoring.pid, 'SIGTERM');
     expect(state(ignoring.pid)).toMatch(/^[SR]/);
   } finally {
-    for (const { pid } of found) process.kill(pid, 'SIGKILL');
+    for (const { pid } of strays()) process.kill(pid, 'SIGKILL');
   }
 });

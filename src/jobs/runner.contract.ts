@@ -75,7 +75,7 @@ export function runnerContract(name: string, make: (making: RunnerMaking) => Run
     test('a job survives whoever started it', async () => {
       const it = job('while [ ! -e "$HOME/go" ]; do sleep 0.01; done; echo survived; exit 3');
       const bot: ChildProcess = spawn(process.execPath, [starter.module, JSON.stringify({ ...starter.given, shim, env, job: it })], {
-        stdio: 'inherit',
+        stdio: 'ignore',
         detached: true,
       });
       const gone = new Promise((resolve) => bot.on('exit', resolve));
