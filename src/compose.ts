@@ -366,6 +366,7 @@ async function openRunners(paths: Paths, sockets: string, jobsEnv: Record<string
   const shimEnv = {
     PATH: jobsEnv.PATH ?? '',
     HOME: jobsEnv.HOME ?? '/',
+    MALLOC_ARENA_MAX: '1',
     NODE_COMPILE_CACHE: cache === undefined ? join(paths.home, 'cache') : dirname(cache),
     ...(env.MOLT_OPS_CRASH_AT !== undefined && { MOLT_OPS_CRASH_AT: env.MOLT_OPS_CRASH_AT }),
   };

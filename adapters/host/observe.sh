@@ -60,8 +60,8 @@ changed() {
 
 # Every program that is started here costs a millisecond between the last step and its report: builtins, where they do.
 object() {
-  set -- $(date -u '+%s %Y-%m-%dT%H:%M:%SZ')
-  printf '{"v":1,"at":%s000,"utc":"%s"' "$1" "$2"
+  set -- ${MOLT_OPS_NOW:-$(date -u '+%s000 %Y-%m-%dT%H:%M:%SZ')}
+  printf '{"v":1,"at":%s,"utc":"%s"' "$1" "$2"
   if [ -r /proc/loadavg ]; then read -r one five fifteen _ </proc/loadavg; else set -- $(sysctl -n vm.loadavg); one=$2 five=$3 fifteen=$4; fi
   printf ',"load":[%s,%s,%s]' "$one" "$five" "$fifteen"
   if status=$(git_ status --porcelain=v2 --branch --untracked-files=all 2>/dev/null); then git_object; fi
@@ -108,9 +108,9 @@ while [ ! -e "$top/.git" ] && [ -n "$top" ]; do top=${top%/*}; done
 if [ "$mode" = end ]; then
   temporary="$dir/.observe.$$"
   object >"$temporary"
-  # A link, not mv: what is there already stays.
-  ln "$temporary" "$dir/record-end.json" 2>/dev/null
-  rm -f "$temporary"
+  # What is there already stays.
+  mv -n "$temporary" "$dir/record-end.json"
+  [ ! -e "$temporary" ] || rm -f "$temporary"
 else
   object
 fi

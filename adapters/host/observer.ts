@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Observer } from '../../src/jobs/observe.ts';
 import type { Record } from '../../src/jobs/record.ts';
+import { nowVariable, nowWords } from '../../src/jobs/spec.ts';
 import { hostFacts } from './host.ts';
 import { toolVersions } from './tools.ts';
 
@@ -35,15 +36,15 @@ const patience = 20_000;
 const most = 64 * 1024 * 1024;
 
 async function look(workspace: string, env: { [name: string]: string }): Promise<Record> {
+  const now = Date.now();
   try {
     const { stdout } = await promisify(execFile)('/bin/sh', [script, 'start', '-', workspace], {
-      env,
+      env: { ...env, [nowVariable]: nowWords(now) },
       timeout: patience,
       maxBuffer: most,
     });
     return JSON.parse(stdout) as Record;
   } catch {
-    const now = new Date();
-    return { v: 1, at: now.getTime(), utc: `${now.toISOString().slice(0, 19)}Z` };
+    return { v: 1, at: now, utc: nowWords(now).split(' ')[1]! };
   }
 }

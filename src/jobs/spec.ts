@@ -103,6 +103,9 @@ export const resultMost = 2 ** 24;
 /** The variable that carries a job's tag, and the one that marks a bot, which a job's sweep spares. */
 export const tagVariable = 'MOLT_OPS_JOB';
 export const botVariable = 'MOLT_OPS_BOT';
+/** Tells `spec.after` the time, so that it need not start a program for that: `1795410343123 2026-11-23T05:05:43Z`. */
+export const nowVariable = 'MOLT_OPS_NOW';
+export const nowWords = (at: Millis): string => `${at} ${new Date(at).toISOString().slice(0, 19)}Z`;
 
 export type Exit = { code: number } | { signal: string };
 export type StopReason = 'cancelled' | 'time limit';

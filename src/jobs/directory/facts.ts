@@ -9,7 +9,7 @@ import type { Record } from '../record.ts';
 import { type End, files, type JobEvent } from '../spec.ts';
 import { isOver } from '../state.ts';
 import { readJson } from './durable.ts';
-import { lastLines, openLog, outputOf, stretchOf, wholeOutput } from './log.ts';
+import { type Log, lastLines, openLog, outputOf, stretchOf, wholeOutput } from './log.ts';
 import { createQuoter } from './quote.ts';
 import type { JobDirectory } from './read.ts';
 import { readUntrustedJson } from './untrusted.ts';
@@ -31,8 +31,6 @@ const searched = 2 ** 26;
 const printedMost = 2 ** 22;
 const tailLines = 20;
 
-type Log = NonNullable<Awaited<ReturnType<typeof openLog>>>;
-
 export async function gatherFacts({ job, directory, counted, earlier, expected }: FactsContext): Promise<Facts> {
   const { dir, events, end, cancel } = directory;
   const { spec } = job;
@@ -44,7 +42,7 @@ export async function gatherFacts({ job, directory, counted, earlier, expected }
       ? [{ phase, format: result.format, file: relative(dir, result.file), read: readUntrustedJson(dir, relative(dir, result.file)) }]
       : [],
   );
-  const log = await openLog(dir);
+  const log = openLog(dir);
   try {
     if (log) await countRows(log, events, spec.steps, counted);
     const quote = log && (await findQuote(log, events, failedStep(events, states, end), spec.errors));
@@ -68,7 +66,7 @@ export async function gatherFacts({ job, directory, counted, earlier, expected }
       earlier,
     };
   } finally {
-    await log?.close();
+    log?.close();
   }
 }
 
@@ -103,7 +101,7 @@ async function countRows(
     if (!stretch) continue;
     const known = counted.get(n) ?? { counter: rowCounter(progress.row), at: stretch.from };
     counted.set(n, known);
-    const to = Math.min(stretch.to, await lastNewline(log, known.at));
+    const to = Math.min(stretch.to, lastNewline(log, known.at));
     if (to <= known.at) continue;
     const from = known.at;
     // Taken before the reading: two that count at the same time do not count the same.
@@ -113,13 +111,11 @@ async function countRows(
 }
 
 /** Behind the last newline from `from` on, so that counting goes on at the start of a line. */
-async function lastNewline(log: Log, from: number): Promise<number> {
+function lastNewline(log: Log, from: number): number {
   const window = 2 ** 16;
   for (let to = log.bytes; to > from; to -= window) {
     const at = Math.max(from, to - window);
-    const piece = Buffer.allocUnsafe(to - at);
-    const { bytesRead } = await log.read(piece, 0, piece.length, at);
-    const newline = piece.subarray(0, bytesRead).lastIndexOf(10);
+    const newline = log.read(at, to - at).lastIndexOf(10);
     if (newline >= 0) return at + newline + 1;
   }
   return from;

@@ -3,7 +3,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { unstamper } from '../../kernel/stamp.ts';
 import { ring } from '../follow/bell.ts';
 import { readEvents } from './events.ts';
-import { bytesOf, markersOf, openLog } from './log.ts';
+import { bytesOf, type Log, markersOf, openLog } from './log.ts';
 import { readEnd } from './read.ts';
 
 /** How often it is looked whether the shim still lives: its death writes nothing. Milliseconds. */
@@ -24,7 +24,7 @@ export async function* followLog(
     while (!signal?.aborted) {
       const began = readEvents(dir).there;
       const over = readEnd(dir) !== undefined || (began && ring(dir, false) === 'no shim');
-      const log = await openLog(dir);
+      const log = openLog(dir);
       if (log) {
         try {
           if (raw) await pause(settle);
@@ -36,7 +36,7 @@ export async function* followLog(
             yield raw ? strip!.take(piece) : piece;
           }
         } finally {
-          await log.close();
+          log.close();
         }
       }
       if (over) return;
@@ -48,7 +48,7 @@ export async function* followLog(
 }
 
 /** A stripper that stands at `at`, with all markers that are known now. */
-async function rewound(log: NonNullable<Awaited<ReturnType<typeof openLog>>>, markers: ReturnType<typeof markersOf>, at: number) {
+async function rewound(log: Log, markers: ReturnType<typeof markersOf>, at: number) {
   const done = markers.filter((m) => m.offset + m.length <= at).at(-1);
   const from = done ? done.offset + done.length : 0;
   const take = unstamper(markers, from);

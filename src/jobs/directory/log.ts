@@ -1,7 +1,7 @@
 /** Reads the log of a job: what its steps wrote, exactly, by the offsets that the events tell. */
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { unstamper } from '../../kernel/stamp.ts';
 import { files, type JobEvent, type Marker } from '../spec.ts';
 import { readEvents } from './events.ts';
@@ -28,38 +28,58 @@ export function stretchOf(events: readonly JobEvent[], step: number): Stretch | 
   return { from, to: after ? Math.max(from, after.offset) : Number.POSITIVE_INFINITY };
 }
 
-/** Undefined when there is no log, or what is there is not a file. */
-export async function openLog(dir: string): Promise<(FileHandle & { bytes: number }) | undefined> {
-  try {
-    const handle = await open(join(dir, files.log), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stat = await handle.stat();
-    if (stat.isFile()) return Object.assign(handle, { bytes: stat.size });
-    await handle.close();
-  } catch {
-    // Nothing has been written yet.
-  }
-  return undefined;
+/** An open log. Read at once: through the thread pool the few kilobytes of most logs take ten times as long. */
+export interface Log {
+  /** As large as it was when it was opened. */
+  bytes: number;
+  /** What stands there, at most `length` bytes; valid until it is changed by whoever has it. */
+  read(at: number, length: number): Buffer;
+  close(): void;
 }
 
-/** The bytes of `stretch` as they stand there, piece by piece. */
-export async function* bytesOf(log: FileHandle, { from, to }: Stretch): AsyncGenerator<Buffer> {
+/** Undefined when there is no log, or what is there is not a file. */
+export function openLog(dir: string): Log | undefined {
+  let fd: number;
+  try {
+    fd = openSync(join(dir, files.log), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    // Nothing has been written yet.
+    return undefined;
+  }
+  const stat = fstatSync(fd);
+  if (!stat.isFile()) {
+    closeSync(fd);
+    return undefined;
+  }
+  return {
+    bytes: stat.size,
+    read(at, length) {
+      const piece = Buffer.allocUnsafe(Math.min(length, pieceSize));
+      return piece.subarray(0, readSync(fd, piece, 0, piece.length, at));
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** The bytes of `stretch` as they stand there, piece by piece; between two of them others have their turn. */
+export async function* bytesOf(log: Log, { from, to }: Stretch): AsyncGenerator<Buffer> {
   for (let at = from; at < to; ) {
-    const piece = Buffer.allocUnsafe(Math.min(pieceSize, to - at));
-    const { bytesRead } = await log.read(piece, 0, piece.length, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    yield piece.subarray(0, bytesRead);
+    if (at > from) await turn();
+    const piece = log.read(at, to - at);
+    if (piece.length === 0) return;
+    at += piece.length;
+    yield piece;
   }
 }
 
 /** What steps wrote in `stretch`, without stamps and markers. */
-export async function* outputOf(log: FileHandle, events: readonly JobEvent[], stretch: Stretch): AsyncGenerator<Buffer> {
+export async function* outputOf(log: Log, events: readonly JobEvent[], stretch: Stretch): AsyncGenerator<Buffer> {
   const strip = unstamper(markersOf(events), stretch.from);
   for await (const piece of bytesOf(log, stretch)) yield strip(piece);
 }
 
 /** The same as one text: `stretch` has to be short. */
-export async function wholeOutput(log: FileHandle, events: readonly JobEvent[], stretch: Stretch): Promise<string> {
+export async function wholeOutput(log: Log, events: readonly JobEvent[], stretch: Stretch): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of outputOf(log, events, stretch)) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');
@@ -67,24 +87,24 @@ export async function wholeOutput(log: FileHandle, events: readonly JobEvent[], 
 
 /** The log as it is, stamps and markers included. */
 export async function* wholeLog(dir: string): AsyncGenerator<Buffer> {
-  const log = await openLog(dir);
+  const log = openLog(dir);
   if (!log) return;
   try {
     yield* bytesOf(log, { from: 0, to: log.bytes });
   } finally {
-    await log.close();
+    log.close();
   }
 }
 
 /** All that the steps of a job have written so far, byte by byte. */
 export async function* rawLog(dir: string): AsyncGenerator<Buffer> {
-  const log = await openLog(dir);
+  const log = openLog(dir);
   if (!log) return;
   try {
     // The log first: a marker that stands in it is in the events that are read after it.
     yield* outputOf(log, readEvents(dir).events, { from: 0, to: log.bytes });
   } finally {
-    await log.close();
+    log.close();
   }
 }
 
@@ -92,25 +112,23 @@ const windowMost = 2 ** 22;
 
 /** The last lines that steps wrote, stamps removed. Of lines that are longer than 4 MiB only the end is seen. */
 export async function lastLines(dir: string, events: readonly JobEvent[], count: number): Promise<string[]> {
-  const log = await openLog(dir);
+  const log = openLog(dir);
   if (!log) return [];
   try {
     for (let window = 2 ** 16; ; window *= 8) {
-      const from = await lineStart(log, Math.max(0, log.bytes - window));
+      const from = lineStart(log, Math.max(0, log.bytes - window));
       const lines = (await wholeOutput(log, events, { from, to: log.bytes })).split('\n');
       if (lines.at(-1) === '') lines.pop();
       if (lines.length >= count || from === 0 || window >= windowMost) return lines.slice(-count);
     }
   } finally {
-    await log.close();
+    log.close();
   }
 }
 
 /** The first start of a line at or after `at`; `at` itself where none is near. */
-async function lineStart(log: FileHandle, at: number): Promise<number> {
+function lineStart(log: Log, at: number): number {
   if (at === 0) return 0;
-  const piece = Buffer.allocUnsafe(2 ** 15);
-  const { bytesRead } = await log.read(piece, 0, piece.length, at);
-  const newline = piece.subarray(0, bytesRead).indexOf(10);
+  const newline = log.read(at, 2 ** 15).indexOf(10);
   return newline < 0 ? at : at + newline + 1;
 }

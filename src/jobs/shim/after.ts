@@ -1,7 +1,7 @@
 /** The program that looks at host and workspace once the steps are over. Nothing it says or does changes how the job ended. */
 import { spawn } from 'node:child_process';
 import { type Millis, systemClock } from '../../kernel/clock.ts';
-import { tagVariable } from '../spec.ts';
+import { nowVariable, nowWords, tagVariable } from '../spec.ts';
 import { killTree } from './tree.ts';
 
 /** Resolves when it is over, or was ended after `limit` milliseconds. */
@@ -14,8 +14,9 @@ export async function runAfter(
 ): Promise<void> {
   const [file = '', ...rest] = argv;
   const own = `${tag}.after`;
+  const variables = { ...env, [tagVariable]: own, [nowVariable]: nowWords(Date.now()) };
   await new Promise<void>((resolve) => {
-    const child = spawn(file, rest, { cwd, env: { ...env, [tagVariable]: own }, detached: true, stdio: 'ignore' });
+    const child = spawn(file, rest, { cwd, env: variables, detached: true, stdio: 'ignore' });
     const timer = systemClock.after(limit, () => {
       void killTree({ tag: own, groups: child.pid === undefined ? [] : [child.pid], grace: 0 }).then(() => resolve());
     });
