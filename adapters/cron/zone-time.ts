@@ -36,15 +36,29 @@ export function localDay(at: Millis, zone: string): Millis | undefined {
  * the first counts, or with `both` each.
  */
 export function instantsOn(day: Millis, times: readonly Millis[], zone: string, both: boolean): Millis[] {
-  const [before, after] = [offsetAt(day - dayLength, zone), offsetAt(day + 2 * dayLength, zone)];
+  const [from, to] = [day - dayLength, day + 2 * dayLength];
+  const [before, after] = [offsetAt(from, zone), offsetAt(to, zone)];
   if (before === after) return times.map((time) => day + time - before);
-  return times.flatMap((time) => instantsOf(day + time, zone, [before, after], both)).sort((a, b) => a - b);
+  const change = { before, after, at: changeIn(from, to, zone) };
+  return times.flatMap((time) => instantsOf(day + time, change, both)).sort((a, b) => a - b);
 }
 
-function instantsOf(time: Millis, zone: string, offsets: [before: Millis, after: Millis], both: boolean): Millis[] {
-  const found = [...new Set(offsets.map((offset) => time - offset))].filter((at) => local(at, zone) === time).sort((a, b) => a - b);
-  if (found.length === 0) return [time - offsets[0]];
+function instantsOf(time: Millis, change: { before: Millis; after: Millis; at: Millis }, both: boolean): Millis[] {
+  const [early, late] = [time - change.before, time - change.after];
+  const found = [...(early < change.at ? [early] : []), ...(late >= change.at ? [late] : [])];
+  if (found.length === 0) return [early];
   return both ? found : found.slice(0, 1);
+}
+
+/** The first instant of (from, to] with the offset that `to` has. */
+function changeIn(from: Millis, to: Millis, zone: string): Millis {
+  const offset = offsetAt(to, zone);
+  while (to - from > 1) {
+    const middle = Math.floor((from + to) / 2);
+    if (offsetAt(middle, zone) === offset) to = middle;
+    else from = middle;
+  }
+  return to;
 }
 
 const offsetAt = (at: Millis, zone: string): Millis => (local(at, zone) ?? at) - at;
