@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BenchHost } from './lab/bench-host.ts';
 
-const entry = resolve(import.meta.dirname, '../src/main.ts');
+const entry = resolve(import.meta.dirname, '../bin/molt-ops.mjs');
 const recipe = (script: string): object => ({
   about: 'x',
   category: 'compiler',

@@ -36,7 +36,7 @@ afterEach(async () => {
 test('two jobs in sight, typing beside them, completion, history, leaving', async () => {
   const ended = join(host.root, 'console-ended');
   const env = `MOLT_OPS_HOME='${host.home}' MOLT_OPS_CONFIG='${host.config}' HOME='${host.root}' MOLT_OPS_REPORTS_EVERY=2s`;
-  const main = join(import.meta.dirname, '../src/main.ts');
+  const main = join(import.meta.dirname, '../bin/molt-ops.mjs');
   tmux('new-session', '-d', '-x', '40', '-y', '30', `${env} ${process.execPath} ${main} start; echo $? > ${ended}; sleep 60`);
   await shows('the prompt', (text) => text.endsWith('molt>'));
 

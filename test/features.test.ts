@@ -153,7 +153,7 @@ describe('the life of a job', () => {
 
   test('the attach line that they print shows the job on a terminal', async () => {
     const command = /(\S+ molt-ops attach \d+|env .*)$/m.exec((await say(`resume ${id}`)).text.split('\n[')[0]!)?.[0];
-    const argv = `${process.execPath} ${join(import.meta.dirname, '../src/main.ts')} attach ${id}`;
+    const argv = `${process.execPath} ${join(import.meta.dirname, '../bin/molt-ops.mjs')} attach ${id}`;
     expect(command).toContain(`attach ${id}`);
     const tmux = (...words: string[]): string =>
       execFileSync('tmux', ['-S', join(host.root, 'person.sock'), ...words], { encoding: 'utf8' });

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { socketFolder } from '../adapters/socket/folder.mjs';
 import { BenchHost, until } from './lab/bench-host.ts';
 
-const entry = resolve(import.meta.dirname, '../src/main.ts');
+const entry = resolve(import.meta.dirname, '../bin/molt-ops.mjs');
 /** Counts until the file `go` is there, then on to its end, and exits 7. */
 const counting = 'i=0; while [ ! -e "$HOME/go" ]; do i=$((i+1)); echo "row $i"; sleep 0.05; done; echo last; exit 7';
 const common = { about: 'Counts', category: 'compiler', exclusive: 'none' };
