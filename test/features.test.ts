@@ -223,7 +223,7 @@ describe('the life of a job', () => {
     await ended(one);
     const two = await started(`again ${one}`);
     expect(host.jobs().find(({ spec }) => spec.id === two)!.spec).toMatchObject({ again: one, asked: { canonical: 'quick --loud' } });
-    await ended(two);
+    await posted(reportOf(two));
     expect(await say('undo')).toMatchObject({ ok: false, error: { code: 'job is over' } });
   });
 
