@@ -1,11 +1,9 @@
 /** The roof: the only place that knows every part. It wires them, and holds no logic of its own. */
-import { mkdirSync, realpathSync, statfsSync, writeFileSync } from 'node:fs';
-import { getCompileCacheDir } from 'node:module';
+import { statfsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { calendar } from '../adapters/cron/cron.ts';
-import { detachedRunner } from '../adapters/detached/runner.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { credentialFiles } from '../adapters/host/credentials.ts';
 import { hostObserver } from '../adapters/host/observer.ts';
@@ -13,14 +11,11 @@ import { beat } from '../adapters/http/heartbeat.ts';
 import { openLog } from '../adapters/pino/log.ts';
 import { makeSocketFolder, socketFolder } from '../adapters/socket/folder.mjs';
 import { openStore } from '../adapters/sqlite/store.ts';
-import { tmuxConfig } from '../adapters/tmux/config.ts';
-import { tmuxRunner } from '../adapters/tmux/runner.ts';
-import { attachArgv, tmuxVersion } from '../adapters/tmux/tmux.ts';
+import { attachArgv } from '../adapters/tmux/tmux.ts';
 import { commands, helpCard, knownLines, recipeCommand } from '../commands/index.ts';
-import { type Config, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
 import { schema } from '../config/schema.ts';
 import { allSecrets } from '../config/secrets.ts';
-import { makeDemo } from '../demo/make.ts';
 import type { ChatAdapter } from './chat/adapter.ts';
 import { type Answers, createAnswers } from './chat/answers.ts';
 import { startBackups } from './chat/backups.ts';
@@ -38,18 +33,19 @@ import { createSchedules } from './chat/schedules.ts';
 import { createShow, shownContext } from './chat/show.ts';
 import { createTeller } from './chat/tell.ts';
 import { createView } from './chat/view.ts';
+import { hostCommand } from './host-command.ts';
 import { jobEnvironment } from './jobs/environment.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { isOver } from './jobs/state.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { parseDuration } from './kernel/durations.ts';
-import { shellLine } from './kernel/paths.ts';
-import { done, type Outcome, refuse } from './kernel/result.ts';
+import { done, type Outcome } from './kernel/result.ts';
 import { createMask } from './kernel/text.ts';
 import { useZone } from './kernel/zone.ts';
 import type { Paths } from './paths.ts';
-import { shimCommand } from './shim-command.ts';
+import { openRunners, tmuxSocket } from './runners.ts';
 import { startTrim } from './trim.ts';
+import { openWorkspace } from './workspace.ts';
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
@@ -80,7 +76,9 @@ export async function compose({
   const config = loaded.value;
   useZone(config.timezone);
   const notices: string[] = [];
-  const workspace = await openWorkspace(config, (sentence) => notices.push(sentence));
+  const workspace = await openWorkspace({ configured: config.workspace, home: config.home, config: config.file }, (sentence) =>
+    notices.push(sentence),
+  );
   if (!workspace.ok) return workspace;
   const sockets = makeSocketFolder(socketFolder(paths.home, env));
   if (!sockets.ok) return sockets;
@@ -95,7 +93,7 @@ export async function compose({
   const git = openGit(workspace.value);
   const jobsEnv = jobEnvironment(env, config.jobs.env);
 
-  const { runners, runner, problem } = await openRunners(paths, sockets.value, jobsEnv, env);
+  const { runners, runner, problem } = await openRunners(paths.home, sockets.value, jobsEnv, env);
   const observer = hostObserver({ tools, hostName: config.host.name, zone: config.host.zone, env: jobsEnv });
   const jobs = createJobs({
     logs: config.logs,
@@ -108,7 +106,7 @@ export async function compose({
     log,
   });
 
-  const onHost = hostCommand(config, paths, env);
+  const onHost = hostCommand({ address: config.host.address, paths, env });
   const context = ({ id }: { id: number }) => ({
     zone: config.timezone,
     resume: onHost(['attach', String(id)], true),
@@ -320,7 +318,7 @@ export function composeCli({ env, cwd, paths }: Surroundings): Outcome<Cli> {
     async openViewer(job) {
       const sockets = makeSocketFolder(socketFolder(paths.home, env));
       if (!sockets.ok) return sockets;
-      const { runners } = await openRunners(paths, sockets.value, jobEnvironment(env, jobs.env), env);
+      const { runners } = await openRunners(paths.home, sockets.value, jobEnvironment(env, jobs.env), env);
       return runners[0]?.reopen(job) ?? done(undefined);
     },
   });
@@ -328,7 +326,6 @@ export function composeCli({ env, cwd, paths }: Surroundings): Outcome<Cli> {
 
 export const configSchema = (): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
-const tmuxSocket = 'tmux.sock';
 /** What asks each tool for its version. */
 const tools = [
   ['git', '--version'],
@@ -340,62 +337,6 @@ const tools = [
   ['wasm-ld', '--version'],
   ['wasm-tools', '--version'],
 ];
-
-/** The configured checkout, or the demo workspace, made at the first start. Without links. */
-async function openWorkspace(config: Config, tell: (sentence: string) => void): Promise<Outcome<string>> {
-  const path = config.workspace ?? join(config.home, 'demo');
-  if (config.workspace === undefined) {
-    const made = await makeDemo(path, tell);
-    if (!made.ok) return made;
-  }
-  try {
-    return done(realpathSync(path));
-  } catch (cause) {
-    return refuse(
-      'no workspace',
-      `The workspace ${path} does not exist. The bot was not started. Mend "workspace:" in ${config.file}`,
-      undefined,
-      cause,
-    );
-  }
-}
-
-/** tmux where it can be had, and always the way without it. */
-async function openRunners(paths: Paths, sockets: string, jobsEnv: Record<string, string>, env: Surroundings['env']) {
-  const cache = getCompileCacheDir();
-  const shimEnv = {
-    PATH: jobsEnv.PATH ?? '',
-    HOME: jobsEnv.HOME ?? '/',
-    MALLOC_ARENA_MAX: '1',
-    NODE_COMPILE_CACHE: cache === undefined ? join(paths.home, 'cache') : dirname(cache),
-    ...(env.MOLT_OPS_CRASH_AT !== undefined && { MOLT_OPS_CRASH_AT: env.MOLT_OPS_CRASH_AT }),
-  };
-  const detached = detachedRunner({ shim: shimCommand, env: shimEnv });
-  const version = await tmuxVersion();
-  if (!version.ok) return { runners: [detached], runner: 'detached', problem: version.refusal.message };
-  const configFile = join(paths.home, 'tmux.conf');
-  mkdirSync(paths.home, { recursive: true, mode: 0o700 });
-  writeFileSync(configFile, tmuxConfig);
-  const tmux = tmuxRunner({
-    socket: join(sockets, tmuxSocket),
-    configFile,
-    shim: shimCommand,
-    env: { ...shimEnv, TERM: 'xterm-256color', LANG: jobsEnv.LANG ?? 'C.UTF-8' },
-  });
-  return { runners: [tmux, detached], runner: `tmux ${version.value}`, problem: undefined };
-}
-
-/** How a person runs a verb of this very bot: over ssh where the config names the host, else on it, with its own state folder. */
-function hostCommand(config: Config, paths: Paths, env: Surroundings['env']): (words: readonly string[], terminal?: boolean) => string {
-  const { address } = config.host;
-  if (address !== undefined) return (words, terminal) => shellLine(['ssh', ...(terminal ? ['-t'] : []), address, 'molt-ops', ...words]);
-  const own = Object.entries({
-    MOLT_OPS_CONFIG: env.MOLT_OPS_CONFIG && paths.config,
-    MOLT_OPS_HOME: env.MOLT_OPS_HOME && paths.home,
-  }).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
-  const program = join(paths.program.endsWith('/dist') ? join(paths.program, '..') : paths.program, 'bin/molt-ops.mjs');
-  return (words) => shellLine([...(own.length > 0 ? ['env', ...own] : []), 'node', program, ...words]);
-}
 
 function freeBytes(folder: string): number | undefined {
   try {
