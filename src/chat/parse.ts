@@ -50,11 +50,11 @@ const prefix = /^(?:(?:\/{1,2}|[!@])?molt(?:[:,]|(?= )|$) *)+/i;
 const apostrophe = '\ue000';
 const end = '\u0000';
 
-/** Words of a line, quotes removed. */
+/** Words of a line, quotes removed. Quoted parts that stand side by side may bring spaces together: a plain line has single ones. */
 function tokensOf(line: string): Outcome<string[]> {
   for (const text of [line, line.replace(/(?<=\p{L})'(?=\p{L})/gu, apostrophe)]) {
     const words = split(`${text} ${end}`);
-    if (words.at(-1) === end) return done(words.slice(0, -1).map((word) => word.replaceAll(apostrophe, "'")));
+    if (words.at(-1) === end) return done(words.slice(0, -1).map((word) => word.replaceAll(apostrophe, "'").replace(/ +/g, ' ')));
   }
   return refuse('open quote', 'A quote in that line is not closed, so I cannot tell its words apart. Nothing was done.', 'help');
 }
