@@ -23,7 +23,10 @@ const tmux = (...words: string[]): string =>
   execFileSync('tmux', ['-S', join(host.root, 'person.sock'), '-f', '/dev/null', ...words], { encoding: 'utf8' });
 const keys = (...words: string[]): string => tmux('send-keys', ...words);
 const screen = (): string => tmux('capture-pane', '-p', '-J').trimEnd();
-const shows = (what: string, look: (text: string) => boolean): Promise<boolean> => until(what, () => look(screen()));
+const shows = (what: string, look: (text: string) => boolean): Promise<boolean> =>
+  until(what, () => look(screen()), 20_000).catch((error: Error) => {
+    throw new Error(`${error.message}; the screen shows\n${screen()}`);
+  });
 
 beforeEach(() => {
   host = new BenchHost({ recipes: { one: rows('one'), two: rows('two') } });

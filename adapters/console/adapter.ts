@@ -59,6 +59,7 @@ export function consoleAdapter({ clock, sender, transcript, show, edit }: Consol
         show(text, message.rings, key);
         transcript.add(key, text);
       }
+      if (edit && message.card.live) refresh(key, message.card);
       return { ok: true, posted: posted(place, key) };
     },
     async update(old, { card }, key) {

@@ -49,6 +49,14 @@ describe('the adapter', () => {
     expect(await open().adapter.find(consolePlace, 'end/43')).toBeDefined();
   });
 
+  test('keeps a job in sight from its first card on', async () => {
+    const { adapter, drawn, clock } = open(true);
+    await adapter.post(consolePlace, going('STARTED 42'), 'card/42');
+    await adapter.post(consolePlace, message('JOBS 1 running'), 'reply/1');
+    clock.advance(1000);
+    expect(drawn).toEqual(['STARTED 42']);
+  });
+
   test('draws a live card at most once a second, always the newest', async () => {
     const { adapter, drawn, clock } = open(true);
     const posted = await adapter.post(consolePlace, going('RUNNING 0/45'), 'card/42');

@@ -10,7 +10,7 @@ import { began, ended, fakeContext, fakeFacts } from '../reports/fake-facts.ts';
 import type { Mute, NewMessage } from './store.ts';
 import { createTeller, type Teller } from './tell.ts';
 
-const running: JobState = { is: 'running', since: began };
+const running: JobState = { is: 'running', since: began, phase: { name: 'native', step: 0, of: 2, since: began } };
 const over: JobState = { is: 'succeeded', ...ended(50 * minute) };
 
 /** A house with an outbox that keeps what a database would: it outlives a teller. */

@@ -187,5 +187,6 @@ export function createTeller(deps: TellerDeps): Teller {
   };
 }
 
-/** Started within moments, or told as not started: its first card says which. */
-const isOnItsWay = ({ state }: Pick<Job, 'state'>): boolean => state.is === 'created' || state.is === 'starting';
+/** In its first phase within moments, or told as not started: its first card says which. */
+const isOnItsWay = ({ state }: Pick<Job, 'state'>): boolean =>
+  state.is === 'created' || state.is === 'starting' || (state.is === 'running' && !state.phase);
