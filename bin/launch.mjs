@@ -78,7 +78,7 @@ export function warmCompileCache(command, env) {
     if (existsSync(mark) && readFileSync(mark, 'utf8') === program) return;
     const [file, ...args] = command;
     mkdirSync(cacheFolder, { recursive: true });
-    if (spawnSync(file, args, { env, stdio: 'ignore' }).status === 0) writeFileSync(mark, program);
+    if (spawnSync(file, args, { env, stdio: 'ignore', timeout: 60_000 }).status === 0) writeFileSync(mark, program);
   } catch {
     // Not writable: every start compiles.
   }
