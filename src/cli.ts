@@ -39,7 +39,6 @@ export async function doctor(args: string[], paths: Paths): Promise<number> {
   return doctorVerb(args, {
     paths,
     ...(cli.ok ? { logs: cli.value.logs } : { problem: cli.refusal.message }),
-    launch: cli.ok && cli.value.launches,
     sockets: { folder, botRuns: line.ok },
     tool: toolVersion,
     out,

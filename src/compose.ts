@@ -254,7 +254,8 @@ export async function compose({
             clock,
             every: heartbeat.every,
             beat: () => beat(heartbeat.url),
-            well: () => true,
+            // A bot that nobody hears is not well.
+            well: () => adapters.every(({ capabilities, connection }) => capabilities.local || connection().is === 'open'),
             failed: (cause) => log('warn', 'heartbeat failed', cause),
           }),
         );
@@ -297,8 +298,6 @@ export async function compose({
 
 export interface Cli {
   logs: string;
-  /** Whether jobs run as a user of their own. */
-  launches: boolean;
   counts: { recipes: number; people: number; rooms: number };
   attachArgv(id: number): string[];
   /** Makes sure that a running job has a session to look at. */
@@ -312,7 +311,6 @@ export function composeCli({ env, cwd, paths }: Surroundings): Outcome<Cli> {
   const { logs, recipes, people, rooms, jobs } = loaded.value;
   return done({
     logs,
-    launches: false,
     counts: { recipes: recipes.size, people: people.length, rooms: rooms.length },
     attachArgv: (id) => attachArgv(join(socketFolder(paths.home, env), tmuxSocket), id),
     async openViewer(job) {

@@ -10,8 +10,6 @@ export interface DoctorDeps {
   /** Undefined: the config can't be used; `problem` says why. */
   logs?: string;
   problem?: string;
-  /** Jobs run as another Unix user. */
-  launch: boolean;
   sockets: { folder: string; botRuns: boolean };
   /** First line of what a tool says of its version; undefined when it is missing. */
   tool(argv: readonly string[]): Promise<string | undefined>;
@@ -25,7 +23,7 @@ export async function doctor(args: readonly string[], deps: DoctorDeps): Promise
     deps.out('Usage: molt-ops doctor');
     return 2;
   }
-  const checks = [...(await tools(deps)), ...places(deps), trust(deps)];
+  const checks = [...(await tools(deps)), ...places(deps), trust];
   for (const { name, is, says, mend } of checks) {
     deps.out(`${{ fine: 'ok     ', missing: 'MISSING', note: 'note   ' }[is]} ${name}: ${says}`);
     if (mend) deps.out(`        mend: ${mend}`);
@@ -102,15 +100,12 @@ function folder(name: string, path: string): Check {
   return { name, is: 'fine', says: nearest === path ? path : `${path} (made at the first start)` };
 }
 
-const trust = ({ launch }: DoctorDeps): Check =>
-  launch
-    ? { name: 'jobs', is: 'fine', says: 'run as another Unix user' }
-    : {
-        name: 'jobs',
-        is: 'note',
-        says: "run as this Unix user: a job can read the bot's secrets and speak on its socket",
-        mend: 'give the bot a Unix user of its own, with nothing else in its home: docs/trust.md',
-      };
+const trust: Check = {
+  name: 'jobs',
+  is: 'note',
+  says: "run as this Unix user: a job can read the bot's secrets and speak on its socket",
+  mend: 'give the bot a Unix user of its own, with nothing else in its home: docs/trust.md',
+};
 
 /** Asks a tool for its version; `ssh -V` answers on stderr. */
 export async function toolVersion(argv: readonly string[]): Promise<string | undefined> {
