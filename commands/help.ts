@@ -17,7 +17,7 @@ export const help = command({
   options: takes('help [TOPIC]', { most: 2 }).transform(({ words }) => ({ topic: words.length === 0 ? undefined : words.join(' ') })),
   run({ topic }, view) {
     const card = view.help(topic, view.role);
-    if (view.role !== undefined) return { ok: true, reply: card };
+    if (view.role !== undefined) return { ok: true, reply: card, private: true };
     const admins = view.people.filter(({ roles }) => roles.includes('admin')).map(({ id }) => id);
     const whom =
       admins.length > 0
@@ -25,6 +25,7 @@ export const help = command({
         : ['No admin yet. The first one pairs:', 'pair CODE'];
     return {
       ok: true,
+      private: true,
       reply: { ...card, lines: [...(card.lines ?? []), `Your id: ${clip(visible(view.sender), 80)}`, ...whom].slice(0, linesOfList) },
     };
   },
@@ -33,9 +34,10 @@ export const help = command({
 /** Nobody types these. */
 const hidden = ['guess', 'overview'];
 const groups: { readonly [topic: string]: readonly string[] } = {
-  look: ['jobs', 'status', 'tail', 'log', 'report', 'resume'],
+  look: ['jobs', 'status', 'tail', 'log', 'report', 'resume', 'share'],
   steer: ['stop', 'again', 'first', 'mute', 'unmute', 'undo'],
   recurring: ['schedule', 'schedules', 'unschedule'],
+  phone: ['notify', 'ring'],
   who: ['whoami', 'people', 'pair', 'health', 'help'],
 };
 
@@ -80,6 +82,7 @@ function wrapped(title: string, names: readonly string[]): string[] {
 }
 
 function topicCard(all: readonly Command[], allowed: readonly Command[], topic: string, role: Role | undefined): Card {
+  if (topic === 'slack') return slackCard;
   const found = allowed.find(({ name, aliases }) => name === topic || aliases?.includes(topic));
   if (found) return commandCard(found);
   const grouped = Object.values(groups).flat();
@@ -100,7 +103,7 @@ function topicCard(all: readonly Command[], allowed: readonly Command[], topic: 
       title: titleOf(`HELP ${shown}: not for ${role ?? 'unknown people'}`),
       lines: [`It needs the role ${needs.role}. See: whoami`],
     };
-  const near = nearest(topic, [...allowed.map(({ name }) => name), 'start', ...Object.keys(groups)]);
+  const near = nearest(topic, [...allowed.map(({ name }) => name), 'start', 'slack', ...Object.keys(groups)]);
   return {
     title: titleOf(`HELP: no topic "${shown}"`),
     lines:
@@ -108,6 +111,19 @@ function topicCard(all: readonly Command[], allowed: readonly Command[], topic: 
     buttons: [{ label: 'Help', sends: near === undefined ? 'help' : `help ${near}` }],
   };
 }
+
+/** What is different there. */
+const slackCard: Card = {
+  title: 'HELP slack: /molt, @molt and buttons',
+  lines: [
+    '/molt works everywhere but in threads:',
+    'there say @molt stop, or press a button.',
+    'A /molt that Slack itself refused, as',
+    '"dispatch_failed", never came here: type',
+    'it again. What you said to @molt while',
+    'the bot was away is caught up by itself.',
+  ],
+};
 
 const commandCard = ({ name, about, usage, notes = [], aliases = [] }: Command): Card => ({
   title: titleOf(`HELP ${name}: ${about}`),

@@ -8,11 +8,14 @@ import { help } from './help.ts';
 import { jobs } from './jobs.ts';
 import { log, report, resume, status } from './look.ts';
 import { mute, unmute } from './mute.ts';
+import { notify } from './notify.ts';
 import { overview } from './overview.ts';
 import { pair } from './pair.ts';
 import { people } from './people.ts';
+import { ring } from './ring.ts';
 import { run } from './run.ts';
 import { schedule, schedules, unschedule } from './schedule.ts';
+import { share } from './share.ts';
 import { stop } from './stop.ts';
 import { tail } from './tail.ts';
 import { undo } from './undo.ts';
@@ -36,6 +39,9 @@ export const commands: readonly Command[] = [
   mute,
   unmute,
   first,
+  share,
+  notify,
+  ring,
   undo,
   schedule,
   schedules,

@@ -2,7 +2,8 @@
 import { command, type View } from '../src/chat/command.ts';
 import { jobObject } from '../src/jobs/object.ts';
 import { day } from '../src/kernel/durations.ts';
-import type { Card } from '../src/reports/card.ts';
+import { atLeast } from '../src/kernel/people.ts';
+import type { Card, Choice } from '../src/reports/card.ts';
 import { firstLines, isRunning, isWaiting, lineOf, linesOfList, named, rowOf, titleOf } from './job-words.ts';
 import { takes } from './words.ts';
 
@@ -42,8 +43,15 @@ export function overviewCard(view: View): Card {
       { label: 'Jobs', sends: 'jobs' },
       { label: 'Help', sends: 'help' },
     ],
+    ...(atLeast(view.role, 'operator') && view.recipes.size > 0 && { choice: starts(view) }),
   };
 }
+
+/** What may be started, each by its form. */
+const starts = ({ recipes }: View): Choice => ({
+  label: 'Start…',
+  options: [...recipes.values()].map(({ name, about }) => ({ label: `${name}: ${about}`, sends: name, form: true })),
+});
 
 function headline(running: number, waiting: number, mine: number): string {
   const needs = mine === 0 ? 'nothing needs you' : `${mine} ${mine === 1 ? 'needs' : 'need'} you`;

@@ -30,3 +30,9 @@ export function handleWord(word: string): { adapter: string; id: string } | unde
 }
 
 export const roleWord = (word: string): Role | undefined => roles.find((role) => role === word.toLowerCase().replace(/,$/, ''));
+
+/** A room as Slack writes it in a line: `<#C05|general>`, or its plain id. */
+export function roomWord(word: string): { id: string; name: string } | undefined {
+  const match = /^<#([CG][A-Z0-9]{2,})(?:\|([^>]*))?>$/.exec(word) ?? /^#?([CG][A-Z0-9]{5,})$/.exec(word);
+  return match ? { id: match[1]!, name: `#${match[2] || match[1]}` } : undefined;
+}

@@ -1,11 +1,12 @@
 /** A recipe as a command: `bench --linked` starts a job. */
 import { z } from 'zod';
 import { type Answer, type Command, command, type View, type Words } from '../src/chat/command.ts';
+import type { Field, Form } from '../src/chat/form.ts';
 import { canonicalLine } from '../src/chat/parse.ts';
 import { validateOptions } from '../src/jobs/expand.ts';
 import type { Option, Recipe } from '../src/jobs/recipe.ts';
 import { nearest } from '../src/kernel/nearest.ts';
-import { type Refusal, refuse } from '../src/kernel/result.ts';
+import { done, type Outcome, type Refusal, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { startJob } from './start-job.ts';
 
@@ -24,7 +25,26 @@ export const recipeCommand = (recipe: Recipe): Command =>
     options: anyWords,
     values: valuedOptions(recipe),
     run: (given, view) => startRecipe(view, recipe, given),
+    form: (given) => recipeForm(recipe, given),
   });
+
+/** Its options, to be ticked. What the line had given already stands in them. */
+function recipeForm(recipe: Recipe, { options: given }: Words): Outcome<Form> {
+  const fields = Object.entries(recipe.options).map(([name, option]): Field => {
+    const { about } = option;
+    const base = { name, label: name, ...(about !== undefined && { about }) };
+    if (option.type === 'int')
+      return {
+        ...base,
+        type: 'int',
+        ...(option.min !== undefined && { min: option.min }),
+        ...(option.max !== undefined && { max: option.max }),
+      };
+    if (option.type === 'choice') return { ...base, type: 'choice', of: option.of };
+    return { ...base, type: option.type };
+  });
+  return done({ title: clip(recipe.name, 24), lines: [recipe.about], submit: 'Start', line: recipe.name, fields, given });
+}
 
 /** Options of a recipe that take a value. */
 export const valuedOptions = (recipe: Recipe): string[] =>

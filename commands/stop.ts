@@ -1,8 +1,9 @@
 /** `stop 42`: ends a job and all that it started; a waiting one is withdrawn. */
 import { command } from '../src/chat/command.ts';
+import { confirmForm } from '../src/chat/pages.ts';
 import { jobObject } from '../src/jobs/object.ts';
 import { isOver } from '../src/jobs/state.ts';
-import { refuse } from '../src/kernel/result.ts';
+import { done, refuse } from '../src/kernel/result.ts';
 import { visible } from '../src/kernel/text.ts';
 import { stateWord } from '../src/reports/status-words.ts';
 import { isWaiting, lineOf, named, titleOf } from './job-words.ts';
@@ -23,6 +24,12 @@ export const stop = command({
     why: givenValue(options, 'why'),
   })),
   values: ['why'],
+  async form({ words, canonical }, view) {
+    const which = whichJob(view, words[0], 'stop');
+    if (!which.ok) return which;
+    const card = await view.show.card(which.value.id);
+    return card.ok ? done(confirmForm(`Stop ${which.value.id}?`, card.value, 'Stop it', canonical ?? `stop ${which.value.id}`)) : card;
+  },
   run({ word, why = 'asked in chat' }, view) {
     const which = whichJob(view, word, 'stop');
     if (!which.ok) return which;

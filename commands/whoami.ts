@@ -18,6 +18,7 @@ export const whoami = command({
     const admins = people.filter(({ roles }) => roles.includes('admin')).map(({ id }) => id);
     return {
       ok: true,
+      private: true,
       reply: {
         title: titleOf(role === undefined ? `UNKNOWN here: ${sender}` : `YOU are ${asker.id}: ${role} here`),
         lines: [

@@ -35,6 +35,7 @@ describe('what a config becomes', () => {
         locks: { file: 'docs/AGENT_LOCKS.md' },
         people: [],
         github: {},
+        groups: [],
         rooms: [],
         disk: { min: 1024 ** 3 },
         jobs: { env: [] },
@@ -70,9 +71,9 @@ rooms:
       { id: 'codex-26366', owner: 'ada', roles: ['operator'], handles: {} },
     ]);
     expect(rooms).toEqual([
-      { adapter: 'slack', room: 'C01', role: 'viewer', files: true, timezone: 'America/Chicago' },
-      { adapter: 'matrix', room: '!r:example.org', files: false, timezone: 'Europe/Berlin', digest: '0 18 * * *' },
-      { adapter: 'console', room: 'console', files: false, timezone: 'America/Chicago', digest: '0 9 * * 1-5' },
+      { adapter: 'slack', room: 'C01', role: 'viewer', files: true, hears: [], tells: 'all', timezone: 'America/Chicago' },
+      { adapter: 'matrix', room: '!r:example.org', files: false, hears: [], tells: 'all', timezone: 'Europe/Berlin', digest: '0 18 * * *' },
+      { adapter: 'console', room: 'console', files: false, hears: [], tells: 'all', timezone: 'America/Chicago', digest: '0 9 * * 1-5' },
     ]);
   });
 

@@ -20,6 +20,12 @@ export interface Room {
   role?: Role;
   /** Whether files may be uploaded there. */
   files: boolean;
+  /** Time between two micro-reports. Undefined: as everywhere. */
+  every?: Millis;
+  /** Recipes whose jobs are told there, wherever they were started. */
+  hears: 'all' | string[];
+  /** What is told of those. */
+  tells: 'all' | 'ends';
   /** When a status post is due: a cron expression. */
   digest?: string;
   timezone: string;
@@ -43,6 +49,8 @@ export interface Config {
   people: Person[];
   /** GitHub logins of people. */
   github: Record<PersonId, string>;
+  /** Groups of people on a platform, and the role that each gives. */
+  groups: { adapter: string; group: string; role: Role }[];
   rooms: Room[];
   heartbeat?: { url: string; every: Millis };
   /** Nothing is started with less free space than this. */
@@ -109,6 +117,7 @@ function settle(written: Written, file: string, { cwd, home, logs }: { cwd: stri
       ...person.agents.map((agent) => asAgent(agent, id, person)),
     ]),
     github: Object.fromEntries(Object.entries(written.people).flatMap(([id, { github }]) => (github === undefined ? [] : [[id, github]]))),
+    groups: written.groups.map(({ slack, role }) => ({ adapter: 'slack', group: slack, role })),
     rooms: written.rooms.map((room) => asRoom(room, written.digest, timezone)),
     ...(written.heartbeat && { heartbeat: written.heartbeat }),
     disk: written.disk,
@@ -138,7 +147,7 @@ const asAgent = (id: PersonId, owner: PersonId, { roles, timezone }: WrittenPers
 });
 
 function asRoom(
-  { slack, matrix, console, recipes, role, files, digest, timezone }: Written['rooms'][number],
+  { slack, matrix, console, recipes, role, files, digest, timezone, every, hears, tells }: Written['rooms'][number],
   usual: string | undefined,
   zone: string,
 ): Room {
@@ -147,7 +156,10 @@ function asRoom(
     adapter: slack !== undefined ? 'slack' : matrix !== undefined ? 'matrix' : 'console',
     room: slack ?? matrix ?? console ?? '',
     files,
+    hears,
+    tells,
     timezone: timezone ?? zone,
+    ...(every !== undefined && { every }),
     ...(recipes && { recipes }),
     ...(role && { role }),
     ...(post !== undefined && { digest: post }),

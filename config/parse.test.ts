@@ -114,7 +114,7 @@ describe('a mistake is told with its line, key and what was expected', () => {
     [
       'control characters in a key',
       '"a\\0b": 1',
-      '1: a␀b: unknown key; expected one of workspace, logs, timezone, host, reports, locks, people, rooms, digest, heartbeat, disk, jobs, recipes',
+      '1: a␀b: unknown key; expected one of workspace, logs, timezone, host, reports, locks, people, groups, rooms, digest, heartbeat, disk, jobs, recipes',
     ],
   ])('%s', (_, text, expected) => {
     expect(wrongIn(text)).toBe(`config/x.yaml:${expected}`);

@@ -58,9 +58,13 @@ function checkWhole(written: Written, complain: Complain): void {
   checkCron(written.digest, ['digest'], complain);
   written.rooms.forEach((room, index) => {
     checkCron(room.digest, ['rooms', index, 'digest'], complain);
-    room.recipes?.forEach((name, n) => {
-      if (!Object.hasOwn(written.recipes, name)) complain(['rooms', index, 'recipes', n], `there is no recipe "${name}"`);
-    });
+    for (const key of ['recipes', 'hears'] as const) {
+      const names = room[key];
+      if (names === undefined || names === 'all') continue;
+      names.forEach((name, n) => {
+        if (!Object.hasOwn(written.recipes, name)) complain(['rooms', index, key, n], `there is no recipe "${name}"`);
+      });
+    }
   });
   checkAgents(written.people, complain);
 }

@@ -68,6 +68,8 @@ const recipe = z.strictObject({
   exclusive: z.enum(['host', 'worktree', 'none']),
   limits: z.strictObject({ time: duration.optional(), stall: duration.optional(), log: size.optional() }).default({}),
   errors: z.array(regex).default([]),
+  /** Its failures ring in quiet hours, too. */
+  wake: z.boolean().default(false),
   options: z.record(optionName, option).default({}),
   steps: z.array(step).min(1, 'expected at least one step'),
 });
@@ -86,6 +88,11 @@ const person = z.strictObject({
   timezone: zone.optional(),
 });
 
+const cadence = duration.refine((every) => every >= 600_000 && every <= 1_200_000, 'expected 10m to 20m');
+
+/** People of a group of a platform. It never makes an approver or an admin. */
+const group = z.strictObject({ slack: line, role: z.enum(['viewer', 'operator']) });
+
 /** When a status post is due: five cron fields. Checked by the calendar in load.ts. */
 const cron = line;
 
@@ -99,6 +106,12 @@ const room = z
     /** The role of people that the bot does not know. */
     role: z.literal('viewer').optional(),
     files: z.boolean().default(false),
+    /** Time between two micro-reports there. */
+    every: cadence.optional(),
+    /** Recipes whose jobs are told there, wherever they were started. */
+    hears: z.union([z.literal('all'), z.array(name)]).default([]),
+    /** What is told of those: everything, or only ends and stalls. */
+    tells: z.enum(['all', 'ends']).default('all'),
     digest: z.union([cron, z.literal(false)]).optional(),
     timezone: zone.optional(),
   })
@@ -113,11 +126,10 @@ export const schema = z.strictObject({
   logs: folder.optional(),
   timezone: zone.optional(),
   host: z.strictObject({ name: line.optional(), address: line.optional() }).default({}),
-  reports: z
-    .strictObject({ every: duration.refine((every) => every >= 600_000 && every <= 1_200_000, 'expected 10m to 20m').default(900_000) })
-    .default({ every: 900_000 }),
+  reports: z.strictObject({ every: cadence.default(900_000) }).default({ every: 900_000 }),
   locks: z.strictObject({ file: line.default('docs/AGENT_LOCKS.md') }).default({ file: 'docs/AGENT_LOCKS.md' }),
   people: z.record(personName, person).default({}),
+  groups: z.array(group).default([]),
   rooms: z.array(room).default([]),
   digest: cron.optional(),
   heartbeat: z

@@ -7,9 +7,14 @@ import { config as configVerb } from '../adapters/cli/config.ts';
 import { doctor as doctorVerb, toolVersion } from '../adapters/cli/doctor.ts';
 import { init as initVerb } from '../adapters/cli/init.ts';
 import { type JobsDeps, jobs as jobsVerb, log as logVerb } from '../adapters/cli/jobs.ts';
+import { openAsk } from '../adapters/slack/ask.ts';
+import { slackCheckup } from '../adapters/slack/checkup.ts';
+import { manifestText } from '../adapters/slack/manifest.ts';
 import { connect } from '../adapters/socket/client.mjs';
 import { socketFolder } from '../adapters/socket/folder.mjs';
-import { type Cli, composeCli, configSchema } from './compose.ts';
+import { commands } from '../commands/index.ts';
+import { readSecret } from '../config/secrets.ts';
+import { type Cli, composeCli, configSchema } from './compose-cli.ts';
 import { followLog } from './jobs/directory/follow-log.ts';
 import { rawLog, wholeLog } from './jobs/directory/log.ts';
 import { findJob, listJobs, newestJobs } from './jobs/directory/scan.ts';
@@ -41,6 +46,15 @@ export async function doctor(args: string[], paths: Paths): Promise<number> {
     ...(cli.ok ? { logs: cli.value.logs } : { problem: cli.refusal.message }),
     sockets: { folder, botRuns: line.ok },
     tool: toolVersion,
+    chats: () =>
+      slackCheckup({
+        tokens: { bot: readSecret(process.env, 'SLACK_BOT_TOKEN'), app: readSecret(process.env, 'SLACK_APP_TOKEN') },
+        rooms: cli.ok ? cli.value.rooms : [],
+        people: cli.ok ? cli.value.people : [],
+        groups: cli.ok ? cli.value.groups : [],
+        apiUrl: process.env.SLACK_API_URL,
+        ask: openAsk,
+      }),
     out,
     nodeVersion: process.version,
   });
@@ -54,6 +68,7 @@ export const config = (args: string[], paths: Paths): Promise<number> =>
       return cli.ok ? done(cli.value.counts) : cli;
     },
     schema: configSchema,
+    slackManifest: () => manifestText(commands),
     out,
     err,
   });

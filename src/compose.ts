@@ -1,8 +1,7 @@
 /** The roof: the only place that knows every part. It wires them, and holds no logic of its own. */
 import { statfsSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { uptime, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { calendar } from '../adapters/cron/cron.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { credentialFiles } from '../adapters/host/credentials.ts';
@@ -11,12 +10,10 @@ import { beat } from '../adapters/http/heartbeat.ts';
 import { openLog } from '../adapters/pino/log.ts';
 import { makeSocketFolder, socketFolder } from '../adapters/socket/folder.mjs';
 import { openStore } from '../adapters/sqlite/store.ts';
-import { attachArgv } from '../adapters/tmux/tmux.ts';
 import { commands, helpCard, knownLines, recipeCommand } from '../commands/index.ts';
 import { loadConfig } from '../config/load.ts';
-import { schema } from '../config/schema.ts';
 import { allSecrets } from '../config/secrets.ts';
-import type { ChatAdapter } from './chat/adapter.ts';
+import type { ChatAdapter, Incoming } from './chat/adapter.ts';
 import { type Answers, createAnswers } from './chat/answers.ts';
 import { startBackups } from './chat/backups.ts';
 import { credentialFits } from './chat/credentials.ts';
@@ -25,25 +22,35 @@ import { createDispatch } from './chat/dispatch.ts';
 import { createEffects } from './chat/effects.ts';
 import { healthCard } from './chat/health.ts';
 import { startHeartbeat } from './chat/heartbeat.ts';
+import { createNoSign } from './chat/no-sign.ts';
 import { createOutbox } from './chat/outbox.ts';
+import { createPages } from './chat/pages.ts';
 import { openPairing } from './chat/pairing.ts';
 import { parseLine } from './chat/parse.ts';
 import { allPeople, whoIs } from './chat/people.ts';
+import { handleOf, rungFor } from './chat/reach.ts';
+import { ringOf } from './chat/ringing.ts';
 import { createSchedules } from './chat/schedules.ts';
 import { createShow, shownContext } from './chat/show.ts';
-import { createTeller } from './chat/tell.ts';
+import type { Person } from './chat/store.ts';
+import { createTeller, type TellerDeps } from './chat/tell.ts';
 import { createView } from './chat/view.ts';
 import { hostCommand } from './host-command.ts';
+import { readAttachment } from './jobs/directory/attachment.ts';
 import { jobEnvironment } from './jobs/environment.ts';
+import type { JobSummary } from './jobs/job.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { isOver } from './jobs/state.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { parseDuration } from './kernel/durations.ts';
+import type { Place } from './kernel/people.ts';
 import { done, type Outcome } from './kernel/result.ts';
 import { createMask } from './kernel/text.ts';
 import { useZone } from './kernel/zone.ts';
 import type { Paths } from './paths.ts';
-import { openRunners, tmuxSocket } from './runners.ts';
+import { createPictures } from './pictures.ts';
+import { openPlatforms } from './platforms.ts';
+import { openRunners } from './runners.ts';
 import { startTrim } from './trim.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -67,7 +74,7 @@ export async function compose({
   env,
   cwd,
   paths,
-  adapters,
+  adapters: own,
   clock = systemClock,
 }: Surroundings & { adapters: readonly ChatAdapter[]; clock?: Clock }): Promise<Outcome<Bot>> {
   const startedAt = clock.now();
@@ -88,6 +95,25 @@ export async function compose({
   const secrets = allSecrets(env);
   const log = openLog({ file: join(paths.home, 'molt-ops.log'), secrets });
   const mask = createMask(secrets);
+  const people = () => allPeople(config.people, store.people(), store.forgotten());
+  const platforms = await openPlatforms({
+    env,
+    config,
+    clock,
+    notes: { get: store.note, set: store.setNote },
+    threads: (name) =>
+      [...teller.threads(), ...store.questions().map(({ place }) => place)].filter(
+        (place) => place.adapter === name && place.thread !== undefined,
+      ),
+    handle: (person, name) => handleOf(people(), person, name),
+    readFile: async (file) => readAttachment(config.logs, file, mask),
+    log,
+  });
+  if (!platforms.ok) {
+    store.close();
+    return platforms;
+  }
+  const adapters = [...own, ...platforms.value];
   const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
   const owner = userInfo().username;
   const git = openGit(workspace.value);
@@ -116,21 +142,67 @@ export async function compose({
   });
   const outbox = createOutbox({ store, clock, adapters: byName, log });
   const every = parseDuration(env.MOLT_OPS_REPORTS_EVERY ?? '') ?? config.reports.every;
+  const roomOf = (place: Place) => config.rooms.find((room) => room.adapter === place.adapter && room.room === place.room);
+  const direct = (person: Person, adapter: string): Place | undefined => {
+    const handle = person.handles[adapter];
+    return handle === undefined ? undefined : byName.get(adapter)?.direct?.(handle);
+  };
+  const takesFiles = (place: Place): boolean => roomOf(place)?.files ?? false;
+  const ringee: TellerDeps['ringee'] = (requester, { adapter }) => {
+    const person = rungFor(people(), requester, adapter) ?? { id: requester, roles: [], handles: { [adapter]: requester } };
+    const alone = direct(person, adapter);
+    return {
+      person: person.id,
+      settings: store.settings(person.id),
+      zone: person.zone ?? config.timezone,
+      ...(alone && { direct: alone }),
+    };
+  };
   const teller = createTeller({
     jobs,
     store,
     clock,
     context,
-    every: () => every,
+    // Set only for trying it out; then it holds everywhere.
+    every: (place) => (env.MOLT_OPS_REPORTS_EVERY === undefined ? roomOf(place)?.every : undefined) ?? every,
     threads: (name) => byName.get(name)?.capabilities.threads ?? false,
+    takesFiles,
+    ringee,
+    wakes: ({ recipe }) => config.recipes.get(recipe)?.wake ?? false,
+    listeners: ({ place, recipe }) =>
+      config.rooms
+        .filter(
+          ({ adapter, room, hears }) => (hears === 'all' || hears.includes(recipe)) && !(adapter === place.adapter && room === place.room),
+        )
+        .map(({ adapter, room, tells }) => ({ place: { adapter, room }, rings: isLocal(place), endsOnly: tells === 'ends' })),
+    promisesChanged: () => noSign.refresh(),
     wakeOutbox: outbox.wake,
     log,
   });
+  const noSign = createNoSign({
+    adapters: byName,
+    running: teller.promised,
+    mayRing: (requesters, place, at) =>
+      requesters.filter((requester) => {
+        const { settings, zone } = ringee(requester, place);
+        const { way, holdUntil } = ringOf('failed', settings, { now: at, zone, wake: false });
+        return way !== 'off' && holdUntil === undefined;
+      }),
+    host: config.host.name,
+    zone: config.timezone,
+    bootedAt: () => clock.now() - uptime() * 1000,
+    store,
+    clock,
+    wakeOutbox: outbox.wake,
+    log,
+  });
+  const shown = (job: Pick<JobSummary, 'id' | 'state'>) => shownContext(context(job), job.state, clock.now(), every);
   const show = createShow({
     get: jobs.get,
     facts: jobs.facts,
     tail: jobs.tail,
-    context: (job) => shownContext(context(job), job.state, clock.now(), every),
+    context: shown,
+    picture: createPictures({ facts: jobs.facts, context: ({ job }) => shown(job), busy: jobs.busy, log }),
   });
   const credentials = credentialFiles(join(paths.home, 'credentials'));
   const effects = createEffects({ store, clock, jobs, credentials, wakeOutbox: outbox.wake, log });
@@ -151,7 +223,8 @@ export async function compose({
     environment: env,
     allowed: config.jobs.env,
     logLimit: 2 * 1024 ** 3,
-    recipesIn: (place) => config.rooms.find((room) => room.adapter === place.adapter && room.room === place.room)?.recipes,
+    recipesIn: (place) => roomOf(place)?.recipes,
+    direct,
     show,
     resume: (id) => context({ id }).resume,
     nextRun: (cron, zone) => calendar.next(cron, zone, clock.now()),
@@ -172,7 +245,6 @@ export async function compose({
       }),
     help: (topic, role) => helpCard(allCommands, topic, role),
   });
-  const people = () => allPeople(config.people, store.people(), store.forgotten());
   const isLocal = (place: { adapter: string }): boolean => byName.get(place.adapter)?.capabilities.local ?? false;
   const schedules = createSchedules({
     store,
@@ -182,13 +254,19 @@ export async function compose({
     wakeOutbox: outbox.wake,
     log,
   });
+  const reading = { command: (name: string) => byCommand.get(name), parse: (text: string) => parseLine(text, known) };
+  const identify = async (incoming: Pick<Incoming, 'sender' | 'place' | 'as'>, all: readonly Person[]) => {
+    const standing = incoming.as === undefined ? await byName.get(incoming.place.adapter)?.standing?.(incoming.sender) : undefined;
+    return whoIs(incoming, { people: all, rooms: config.rooms, owner, local: isLocal(incoming.place), ...(standing && { standing }) });
+  };
+  const pages = createPages({ ...reading, store, now: clock.now, people, whoIs: identify, view });
   const dispatch = createDispatch({
+    ...reading,
     store,
     clock,
     zone: config.timezone,
-    command: (name) => byCommand.get(name),
-    parse: (text) => parseLine(text, known),
-    whoIs: (incoming, all) => whoIs(incoming, { people: all, rooms: config.rooms, owner, local: isLocal(incoming.place) }),
+    whoIs: identify,
+    takesFiles,
     configPeople: config.people,
     commitAt: async (time) => {
       const commit = await git.headAt(time);
@@ -234,7 +312,8 @@ export async function compose({
         remote: adapters.some(({ capabilities }) => !capabilities.local),
         show: (sentence) => process.stderr.write(`${sentence}\n`),
       });
-      for (const adapter of adapters) await adapter.start((incoming) => dispatch.receive(incoming));
+      for (const adapter of adapters) await adapter.start((incoming) => dispatch.receive(incoming), pages);
+      noSign.start();
       schedules.refresh();
       const rooms = config.rooms.flatMap(({ adapter, room, digest, timezone }) =>
         digest === undefined
@@ -285,6 +364,7 @@ export async function compose({
       await teller.idle();
       outbox.wake();
       await outbox.idle();
+      await noSign.stop();
       outbox.stop();
       teller.stop();
       for (const adapter of adapters) await adapter.stop();
@@ -295,34 +375,6 @@ export async function compose({
     },
   });
 }
-
-export interface Cli {
-  logs: string;
-  counts: { recipes: number; people: number; rooms: number };
-  attachArgv(id: number): string[];
-  /** Makes sure that a running job has a session to look at. */
-  openViewer(job: { id: number; dir: string }): Promise<Outcome<void>>;
-}
-
-/** What the verbs need that work without a bot. */
-export function composeCli({ env, cwd, paths }: Surroundings): Outcome<Cli> {
-  const loaded = loadConfig(paths.config, { cwd, home: paths.home, logs: paths.logs });
-  if (!loaded.ok) return loaded;
-  const { logs, recipes, people, rooms, jobs } = loaded.value;
-  return done({
-    logs,
-    counts: { recipes: recipes.size, people: people.length, rooms: rooms.length },
-    attachArgv: (id) => attachArgv(join(socketFolder(paths.home, env), tmuxSocket), id),
-    async openViewer(job) {
-      const sockets = makeSocketFolder(socketFolder(paths.home, env));
-      if (!sockets.ok) return sockets;
-      const { runners } = await openRunners(paths.home, sockets.value, jobEnvironment(env, jobs.env), env);
-      return runners[0]?.reopen(job) ?? done(undefined);
-    },
-  });
-}
-
-export const configSchema = (): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
 /** What asks each tool for its version. */
 const tools = [

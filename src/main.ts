@@ -11,6 +11,7 @@ const usage = `molt-ops VERB
   doctor                   what is set up, what is missing, how to mend it
   init                     write a config for a repository: --yes
   config check | schema    check the config, or print its schema
+  config slack-manifest    what a Slack app is made from: docs/slack.md
   warm                     compile the program ahead; the first start does it by itself
 Environment: MOLT_OPS_CONFIG, MOLT_OPS_HOME; see README.md`;
 

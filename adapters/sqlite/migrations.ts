@@ -34,4 +34,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX outbox_thread ON outbox (posted ->> '$.ref') WHERE kind = 'card';
   CREATE INDEX inbox_worked ON inbox (received_at) WHERE state = 'worked';
   `,
+  // Messages for one person, messages that wait aside, how people want to be rung, and which threads people wrote in.
+  `
+  ALTER TABLE outbox ADD COLUMN only_for TEXT;
+  ALTER TABLE outbox ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX outbox_aside ON outbox (not_before) WHERE state IN ('waiting', 'sending') AND not_before IS NOT NULL;
+  CREATE TABLE settings (person TEXT PRIMARY KEY, settings TEXT NOT NULL) STRICT;
+  CREATE INDEX inbox_thread ON inbox (incoming ->> '$.place.thread') WHERE incoming ->> '$.place.thread' IS NOT NULL;
+  `,
 ];

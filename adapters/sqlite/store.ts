@@ -12,6 +12,7 @@ import type {
   Person,
   Question,
   Schedule,
+  Settings,
   Store,
   Undoable,
 } from '../../src/chat/store.ts';
@@ -63,13 +64,17 @@ type Row = Record<string, string | number | null>;
 
 /** As the index of unsent messages has it: SQLite uses that only where it reads these very words. */
 const unsent = "state IN ('waiting', 'sending')";
+/** Not to be done now, and not in the way of what was said later. */
+const aside = 'not_before > @now AND (held = 1 OR posted IS NOT NULL)';
 /** Jumps from room to room in the index, however much waits in each. */
 const oldestOfEachRoom = `
   WITH RECURSIVE rooms (name) AS (
     SELECT min(room) FROM outbox WHERE ${unsent}
     UNION ALL
     SELECT (SELECT min(room) FROM outbox WHERE ${unsent} AND room > name) FROM rooms WHERE name IS NOT NULL)
-  SELECT outbox.* FROM rooms JOIN outbox ON seq = (SELECT min(seq) FROM outbox WHERE ${unsent} AND room = name) ORDER BY seq`;
+  SELECT outbox.* FROM rooms JOIN outbox ON seq = (
+    SELECT seq FROM outbox WHERE ${unsent} AND room = name AND (not_before IS NULL OR NOT (${aside})) ORDER BY seq LIMIT 1) ORDER BY seq`;
+const firstAside = `SELECT min(not_before) AS next FROM outbox WHERE ${unsent} AND not_before IS NOT NULL AND ${aside}`;
 
 function storeOn(database: Database.Database, clock: Clock): Store {
   const prepared = new Map<string, Database.Statement>();
@@ -103,6 +108,12 @@ function storeOn(database: Database.Database, clock: Clock): Store {
         return void run('INSERT OR REPLACE INTO credentials (person, hash) VALUES (?, ?)', change.person, change.hash);
       case 'paired':
         return void run("DELETE FROM notes WHERE name = 'pairing'");
+      case 'settings':
+        return void run(
+          'INSERT OR REPLACE INTO settings (person, settings) VALUES (?, ?)',
+          change.person,
+          JSON.stringify(change.settings),
+        );
       case 'mute':
         return void run(
           'INSERT OR REPLACE INTO mutes (job, place, mute) VALUES (?, ?, ?)',
@@ -162,7 +173,10 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     },
     outbox: {
       put: (message) => putMessage(message),
-      due: () => rows(oldestOfEachRoom).map(outboxRow),
+      due: (now) => ({
+        rows: rows(oldestOfEachRoom, { now }).map(outboxRow),
+        ...optional('next', row(firstAside, { now })!.next as number | null),
+      }),
       get: (key) => some(row('SELECT * FROM outbox WHERE key = ?', key), outboxRow),
       backlog: () => ({
         unsent: rows(
@@ -219,6 +233,15 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     people: () => rows('SELECT person FROM people WHERE person IS NOT NULL ORDER BY id').map(({ person }) => parse<Person>(person)),
     forgotten: () => rows('SELECT id FROM people WHERE person IS NULL').map(({ id }) => String(id)),
     credential: (person) => some(row('SELECT hash FROM credentials WHERE person = ?', person), ({ hash }) => String(hash)),
+    settings: (person) =>
+      some(row('SELECT settings FROM settings WHERE person = ?', person), ({ settings }) => parse<Settings>(settings!)) ?? {},
+    wroteIn: ({ adapter, room, thread }) =>
+      row(
+        "SELECT 1 FROM inbox WHERE incoming ->> '$.place.thread' = ? AND incoming ->> '$.place.adapter' = ? AND incoming ->> '$.place.room' = ? AND incoming ->> '$.on' IS NULL LIMIT 1",
+        thread ?? '',
+        adapter,
+        room,
+      ) !== undefined,
     mutes: () => rows('SELECT mute FROM mutes').map(({ mute }) => parse<Mute>(mute)),
     schedules: () =>
       rows('SELECT id, schedule FROM schedules ORDER BY id').map(({ id, schedule }) => ({
@@ -254,7 +277,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     return last && { count: Number(last.count), adapter: String(last.adapter), at: Number(last.at), error: String(last.error) };
   }
 
-  function putMessage({ key, place, kind, job, under, card, rings }: NewMessage): boolean {
+  function putMessage({ key, place, kind, job, under, card, rings, only, holdUntil }: NewMessage): boolean {
     if (kind === 'micro') {
       // The newest says it all: what waits of the same job and place is replaced.
       run(
@@ -265,7 +288,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       );
     }
     const added = run(
-      `INSERT OR IGNORE INTO outbox (key, place, kind, job, under, card, rings, changed_at, state, version, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 1, 0)`,
+      `INSERT OR IGNORE INTO outbox (key, place, kind, job, under, card, rings, changed_at, only_for, held, not_before, state, version, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 1, 0)`,
       key,
       JSON.stringify(place),
       kind,
@@ -274,6 +297,9 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       JSON.stringify(card),
       rings ? 1 : 0,
       clock.now(),
+      only ?? null,
+      holdUntil === undefined ? 0 : 1,
+      holdUntil ?? null,
     );
     if (added === 1 || kind !== 'card') return added === 1;
     return (
@@ -311,6 +337,8 @@ const outboxRow = (r: Row): OutboxRow => ({
   ...optional('under', r.under as string | null),
   card: parse(r.card),
   rings: r.rings === 1,
+  ...optional('only', r.only_for as string | null),
+  ...(r.held === 1 && { held: true as const }),
   state: r.state as OutboxRow['state'],
   seq: Number(r.seq),
   version: Number(r.version),

@@ -88,8 +88,9 @@ export function adapterContract(name: string, make: () => Promise<AdapterLab> | 
     test('what a person sends is received with its own id, in a place of this adapter', async () => {
       await lab.says('e1', 'bench --smoke');
       await lab.says('e2', 'jobs');
-      expect(received.map(({ text }) => text)).toEqual(['bench --smoke', 'jobs']);
-      expect(new Set(received.map(({ id }) => id)).size).toBe(2);
+      // A platform may bring one thing several times: under one id it is one.
+      const once = new Map(received.map((incoming) => [incoming.id, incoming]));
+      expect([...once.values()].map(({ text }) => text)).toEqual(['bench --smoke', 'jobs']);
       for (const incoming of received) {
         expect(incoming.place.adapter).toBe(lab.adapter.name);
         expect(incoming.sender).not.toBe('');

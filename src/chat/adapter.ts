@@ -1,7 +1,9 @@
 /** The port to a chat platform. Contract suite: chat/adapter.contract.ts; every adapter and every fake runs it. */
 import type { Millis } from '../kernel/clock.ts';
-import type { PersonId, Place } from '../kernel/people.ts';
-import type { Card } from '../reports/card.ts';
+import type { PersonId, Place, Role } from '../kernel/people.ts';
+import type { Outcome } from '../kernel/result.ts';
+import type { Attachment, Card } from '../reports/card.ts';
+import type { Form, Submitted } from './form.ts';
 
 /** Something that a person sent. `id` is the platform's own event id: one id is worked once. */
 export interface Incoming {
@@ -16,7 +18,34 @@ export interface Incoming {
   as?: PersonId;
   /** Said to the bot: a command, a mention, a direct message. Other chatter only matters as an answer to a question in its thread. */
   addressed: boolean;
+  /** It was pressed or picked rather than said: on the message with this reference. */
+  on?: string;
+  /** The person has seen this very line in a form, and what it is about to do, and said yes. */
+  confirmed?: true;
 }
+
+/** What the platform knows of a sender. */
+export interface Standing {
+  /** Other ways in which people write this sender's id: `U01` for `T01/U01`. */
+  aliases?: readonly string[];
+  /** A role that comes from the platform, by a group of people. */
+  grants?: Role;
+  /** Guests and people of another company have no more than this, whatever they are given. */
+  atMost?: Role;
+}
+
+/** What an adapter shows one person at once, beside the inbox. Nothing here changes anything. */
+export interface Pages {
+  /** The form of a line, `bench --linked` or `stop 42`. */
+  form(line: string, asked: Asker): Promise<Outcome<Form>>;
+  /** What comes of a filled-in form: a line to be received, one more question, or what is wrong with it. */
+  submit(line: string, asked: Asker): Promise<Submitted>;
+  /** What this person sees of the bot, a card a topic. */
+  home(asked: Asker): Promise<readonly Card[]>;
+  /** Whether a question waits there, so that words count which are not said to the bot. */
+  listens(place: Place): boolean;
+}
+export type Asker = Pick<Incoming, 'sender' | 'place'>;
 
 /** A message that the platform has. `ref` is what `update` and threads need. */
 export interface Posted {
@@ -31,6 +60,18 @@ export interface Message {
   card: Card;
   /** Rings the phones of `card.mention`. A message that does not ring mentions nobody. */
   rings: boolean;
+  /** The platform's id of the only person who is to see it, and only now. Undefined: all who are there. */
+  only?: string;
+}
+
+/** Messages that the platform posts by itself at their time, unless they are taken back: they survive this host. */
+export interface LaterPosts {
+  /** A reference to take it back by. */
+  schedule(place: Place, card: Card, at: Millis): Promise<Outcome<string>>;
+  /** Harmless where it is gone or posted already. */
+  cancel(place: Place, ref: string): Promise<void>;
+  /** All that wait. */
+  pending(): Promise<Outcome<readonly { place: Place; ref: string; at: Millis }[]>>;
 }
 
 export interface Capabilities {
@@ -51,10 +92,17 @@ export interface ChatAdapter {
   readonly capabilities: Capabilities;
   connection(): Connection;
   /** `receive` returns once the event is stored durably; only then is it acknowledged. */
-  start(receive: (incoming: Incoming) => void): Promise<void>;
+  start(receive: (incoming: Incoming) => void, pages?: Pages): Promise<void>;
   post(place: Place, message: Message, key: string): Promise<Delivery>;
   update(posted: Posted, message: Message, key: string): Promise<Delivery>;
-  /** The message that was posted under `key`, if the platform has it. */
-  find(place: Place, key: string): Promise<Posted | undefined>;
+  /** Files, in the thread of the place. Only where the room allows them. */
+  upload?(place: Place, files: readonly Attachment[], key: string): Promise<Delivery>;
+  /** The message that was posted under `key`, or with these files, if the platform has it whole. `since`: it was not posted before that. */
+  find(place: Place, key: string, known?: { since?: Millis; files?: readonly Attachment[] }): Promise<Posted | undefined>;
+  /** Where the person with this id can be spoken to alone; left out where there is no such place. */
+  direct?(handle: string): Place;
+  /** What the platform knows of a sender; undefined where it knows nothing but ids. */
+  standing?(sender: string): Promise<Standing>;
+  readonly laterPosts?: LaterPosts;
   stop(): Promise<void>;
 }

@@ -5,13 +5,27 @@ import type { Recipe } from '../jobs/recipe.ts';
 import type { Millis } from '../kernel/clock.ts';
 import type { Place, Role } from '../kernel/people.ts';
 import type { Outcome, Refusal } from '../kernel/result.ts';
-import type { Card } from '../reports/card.ts';
-import type { Change, Effect, Mute, Person, Schedule, Undoable } from './store.ts';
+import type { Attachment, Card } from '../reports/card.ts';
+import type { Form } from './form.ts';
+import type { Words } from './parse.ts';
+import type { Change, Effect, Mute, NewMessage, Person, Schedule, Settings, Undoable } from './store.ts';
 
 /** `reply` undefined: the effects speak for themselves (a started job's card). */
 export type Answer =
-  | { ok: true; reply?: Card; changes?: readonly Change[]; effects?: readonly Effect[]; data?: unknown }
+  | {
+      ok: true;
+      reply?: Card;
+      /** For the asker's eyes, where the place has others. */
+      private?: true;
+      /** What is said besides, elsewhere. */
+      says?: readonly Said[];
+      changes?: readonly Change[];
+      effects?: readonly Effect[];
+      data?: unknown;
+    }
   | { ok: false; refusal: Refusal };
+
+export type Said = Pick<NewMessage, 'place' | 'card' | 'rings'>;
 
 /** What a command may read. */
 export interface View {
@@ -48,6 +62,10 @@ export interface View {
     /** The last lines of the log, safe to show. */
     tail(id: number, lines: number): Promise<Outcome<Card>>;
     log(id: number): Promise<Outcome<Card>>;
+    /** As it was told when the job was over. */
+    ending(id: number): Promise<Outcome<Card>>;
+    /** Its bench results as a file; undefined where it has none. */
+    picture(id: number): Promise<Attachment | undefined>;
   };
   /** Command that opens a job from another machine. */
   resume(id: number): string;
@@ -58,6 +76,10 @@ export interface View {
   /** When a cron expression comes due next. Undefined: never. */
   nextRun(cron: string, zone: string): Millis | undefined;
   mutes: readonly Mute[];
+  /** How the asker wants to be rung. */
+  settings: Settings;
+  /** Where a person can be spoken to alone on this platform. Undefined: nothing is known of them there. */
+  direct(person: Person): Place | undefined;
   /** What the asker did last and may still take back. */
   undoable: readonly Undoable[];
   health(): Promise<Card>;
@@ -65,6 +87,8 @@ export interface View {
   /** The pairing code that stands, if one does. */
   pairing?: { code: string; expires: Millis };
 }
+
+export type { Words } from './parse.ts';
 
 export interface Command<Options extends z.ZodType = z.ZodType> {
   name: string;
@@ -83,12 +107,8 @@ export interface Command<Options extends z.ZodType = z.ZodType> {
   /** Its options that take a value: `--for 1h`. All others are flags. */
   values?: readonly string[];
   run(options: z.output<Options>, view: View): Answer | Promise<Answer>;
-}
-
-/** Words of a line after the command's name: `--samples 5` gives options {samples: '5'}, `--smoke` {smoke: true}, the rest words. */
-export interface Words {
-  words: string[];
-  options: Record<string, string | true>;
+  /** What a phone shows before the line is said: its options to tick, or what it is about to do. A refusal: it would not be done. */
+  form?(given: Words & { canonical?: string }, view: View): Outcome<Form> | Promise<Outcome<Form>>;
 }
 
 export const command = <Options extends z.ZodType>(c: Command<Options>): Command<Options> => c;

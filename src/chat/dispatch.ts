@@ -2,16 +2,19 @@
 import type { Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import { second } from '../kernel/durations.ts';
+import { type Place, placeKey } from '../kernel/people.ts';
 import { refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Incoming } from './adapter.ts';
 import type { Told } from './answers.ts';
 import type { Answer } from './command.ts';
+import { isLate } from './dialog.ts';
 import { createOutcomes } from './outcomes.ts';
 import { allPeople, type Identity } from './people.ts';
 import { refusalCard } from './refusal-card.ts';
 import { createResults, type Result, type ResultDeps } from './results.ts';
-import type { InboxAnswer, InboxRow, Person } from './store.ts';
+import { rowsOf } from './rows.ts';
+import type { InboxAnswer, InboxRow, NewMessage, Person } from './store.ts';
 
 export interface Dispatch {
   /** Durable on return; worked soon after. Known events are ignored. */
@@ -25,7 +28,9 @@ export interface Dispatch {
 }
 
 export interface DispatchDeps extends ResultDeps {
-  whoIs(incoming: Incoming, people: readonly Person[]): Identity;
+  whoIs(incoming: Incoming, people: readonly Person[]): Promise<Identity>;
+  /** Whether files are uploaded there. */
+  takesFiles(place: Place): boolean;
   configPeople: readonly Person[];
   wakeOutbox(): void;
   /** Called after every transaction that changed schedules. */
@@ -79,9 +84,17 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     retry = clock.after(afterBreak, run);
   }
 
-  async function workOne(row: InboxRow): Promise<void> {
+  /** What is pressed on the card of a job is answered in its thread. */
+  function placed(row: InboxRow): InboxRow {
+    if (row.on === undefined || row.place.thread !== undefined) return row;
+    const thread = { ...row.place, thread: row.on };
+    return deps.jobOfThread(thread) === undefined ? row : { ...row, place: thread };
+  }
+
+  async function workOne(stored: InboxRow): Promise<void> {
+    const row = placed(stored);
     const people = allPeople(deps.configPeople, store.people(), store.forgotten());
-    const identity = deps.whoIs(row, people);
+    const identity = await deps.whoIs(row, people);
     const result = await resultOf(row, identity, people).catch((cause: unknown) => bugResult(row, cause));
     if (stopped) return;
     crashPoint('transaction.before');
@@ -113,12 +126,29 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     store.transaction(() => {
       store.apply(changes, person.id, row.key);
       const reply = answer.ok ? answer.reply : refusalCard(answer.refusal);
-      if (reply && !silent) store.outbox.put({ key: `reply/${row.key}`, place: row.place, kind: 'message', card: reply, rings: false });
+      if (reply && !silent)
+        put({ key: `reply/${row.key}`, place: row.place, kind: 'message', card: reply, rings: false, ...forWhom(row, answer) });
+      const says = answer.ok ? (answer.says ?? []) : [];
+      says.forEach((said, n) => {
+        // What follows in the same place hangs under the first.
+        const under = n > 0 && placeKey(said.place) === placeKey(says[0]!.place) ? { under: `said/${row.key}#0` } : {};
+        put({ ...said, ...under, key: `said/${row.key}#${n}`, kind: 'message' });
+      });
       effects.forEach((effect, n) => {
         store.effects.add({ key: `${row.key}#${n}`, effect, place: row.place });
       });
       store.inbox.worked(row.key, kept(answer));
     });
+  }
+
+  const put = (message: NewMessage): void => {
+    for (const one of rowsOf(message, deps.takesFiles)) store.outbox.put(one);
+  };
+
+  /** Refusals and help are nobody else's business. What was asked long ago is told openly: its asker may have gone. */
+  function forWhom(row: InboxRow, answer: Answer): Pick<NewMessage, 'only'> {
+    const isPrivate = !answer.ok || answer.private;
+    return isPrivate && !row.place.direct && !deps.isLocal(row.place) && !isLate(row) ? { only: row.sender } : {};
   }
 
   return {

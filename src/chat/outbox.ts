@@ -3,6 +3,7 @@ import type { Clock, Millis, Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import { second } from '../kernel/durations.ts';
 import { type Place, placeKey } from '../kernel/people.ts';
+import type { Attachment } from '../reports/card.ts';
 import type { ChatAdapter, Delivery, Message, Posted } from './adapter.ts';
 import type { OutboxRow, Store } from './store.ts';
 
@@ -48,8 +49,9 @@ export function createOutbox(deps: {
 
   /** Begins what is due, one message a room, and tells when the next one will be. Without its adapter a message waits for it. */
   function beginAll(): Millis {
-    let soonest = Number.POSITIVE_INFINITY;
-    for (const oldest of store.outbox.due()) {
+    const { rows, next } = store.outbox.due(clock.now());
+    let soonest = next ?? Number.POSITIVE_INFINITY;
+    for (const oldest of rows) {
       const room = roomKey(oldest.place);
       const adapter = adapters.get(oldest.place.adapter);
       if (busy.has(room) || !adapter) continue;
@@ -92,18 +94,23 @@ export function createOutbox(deps: {
     const message = messageOf(row);
     if (row.posted) return settle(row, await edit(adapter, row, row.posted, message));
     const place = threadOf(row);
+    const files = row.kind === 'files' ? (row.card.files ?? []) : undefined;
     if (row.state === 'sending') {
-      const found = await adapter.find(place, row.key);
+      const known = { ...(row.triedAt !== undefined && { since: row.triedAt }), ...(files && { files }) };
+      const found = await adapter.find(place, row.key, known);
       if (found) return settle(row, { ok: true, posted: found }, 0);
     }
     crashPoint('outbox.before-sending');
     store.outbox.mark(row.key, { state: 'sending', triedAt: clock.now() });
     crashPoint('outbox.after-sending-mark');
-    const delivery = await adapter.post(place, message, row.key);
+    const delivery = files ? await uploaded(adapter, place, files, row.key) : await adapter.post(place, message, row.key);
     crashPoint('outbox.after-post');
     settle(row, delivery);
     crashPoint('outbox.after-sent-mark');
   }
+
+  const uploaded = (adapter: ChatAdapter, place: Place, files: readonly Attachment[], key: string): Promise<Delivery> =>
+    adapter.upload?.(place, files, key) ?? Promise.resolve({ ok: false, why: 'never', message: `${adapter.name} takes no files` });
 
   const edit = (adapter: ChatAdapter, row: OutboxRow, posted: Posted, message: Message): Promise<Delivery> =>
     adapter.capabilities.edits ? adapter.update(posted, message, row.key) : Promise.resolve({ ok: true, posted });
@@ -155,8 +162,8 @@ export function createOutbox(deps: {
 }
 
 /** What does not ring mentions nobody, whoever stands in its card. */
-function messageOf({ card: { mention, ...card }, rings }: OutboxRow): Message {
-  return { card: { ...card, ...(rings && mention && { mention }) }, rings };
+function messageOf({ card: { mention, ...card }, rings, only }: OutboxRow): Message {
+  return { card: { ...card, ...(rings && mention && { mention }) }, rings, ...(only !== undefined && { only }) };
 }
 
 /** Threads of a room share its order. */

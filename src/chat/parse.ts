@@ -4,9 +4,14 @@ import { parseJobId } from '../kernel/ids.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
-import type { Words } from './command.ts';
 import { plainLine } from './phone.ts';
 import { phrase } from './phrases.ts';
+
+/** Words of a line after the command's name: `--samples 5` gives options {samples: '5'}, `--smoke` {smoke: true}, the rest words. */
+export interface Words {
+  words: string[];
+  options: Record<string, string | true>;
+}
 
 /** What a line may say. */
 export interface Known {

@@ -1,6 +1,6 @@
 /** Who is asking, and what they may do here. Pure. */
 import { atLeast, type PersonId, type Place, type Role, roles } from '../kernel/people.ts';
-import type { Incoming } from './adapter.ts';
+import type { Incoming, Standing } from './adapter.ts';
 import type { Person } from './store.ts';
 
 /** A room of the config. `role`: what people have here whom the bot does not know. */
@@ -27,9 +27,9 @@ export function allPeople(config: readonly Person[], made: readonly Person[], fo
 /** `owner`: the person who owns the process; what is said on a local adapter is theirs. */
 export function whoIs(
   incoming: Pick<Incoming, 'sender' | 'place' | 'as'>,
-  known: { people: readonly Person[]; rooms: readonly Room[]; owner: string; local: boolean },
+  known: { people: readonly Person[]; rooms: readonly Room[]; owner: string; local: boolean; standing?: Standing },
 ): Identity {
-  const { people, rooms, owner, local } = known;
+  const { people, rooms, owner, local, standing = {} } = known;
   if (incoming.as !== undefined) {
     const person = people.find(({ id }) => id === incoming.as);
     // A schedule of the owner of the process is theirs, too.
@@ -40,11 +40,13 @@ export function whoIs(
   if (local)
     return { person: people.find(({ handles }) => handles[incoming.place.adapter] === incoming.sender) ?? ownerOf(owner), role: 'admin' };
   const room = rooms.find((r) => isRoom(r, incoming.place));
-  const person = people.find(({ handles }) => handles[incoming.place.adapter] === incoming.sender);
-  if (rooms.some(({ adapter }) => adapter === incoming.place.adapter) && !room)
-    return { person: person ?? stranger(incoming.sender), role: undefined };
-  if (!person) return { person: stranger(incoming.sender), role: room?.role };
-  return { person, role: highest([...optional(room?.role), ...optional(roleOf(person))]) };
+  const ids = [incoming.sender, ...(standing.aliases ?? [])];
+  const person = people.find(({ handles }) => ids.includes(handles[incoming.place.adapter] ?? ''));
+  const isUnlisted = !room && !incoming.place.direct && rooms.some(({ adapter }) => adapter === incoming.place.adapter);
+  const role = isUnlisted
+    ? undefined
+    : highest([...optional(room?.role), ...optional(standing.grants), ...optional(person && roleOf(person))]);
+  return { person: person ?? stranger(incoming.sender), role: lowest(role, standing.atMost) };
 }
 
 /** Does somebody with a chat handle have the role of admin? While nobody has, the first one may pair. */
@@ -55,6 +57,8 @@ const isRoom = (room: Room, place: Place): boolean => room.adapter === place.ada
 const ownerOf = (id: string): Person => ({ id, roles: ['admin'], handles: {} });
 const stranger = (id: string): Person => ({ id, roles: [], handles: {} });
 const highest = (own: readonly Role[]): Role | undefined => roles.findLast((role) => own.includes(role));
+const lowest = (role: Role | undefined, most: Role | undefined): Role | undefined =>
+  role !== undefined && most !== undefined && atLeast(role, most) ? most : role;
 const optional = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
 /** Agents never approve. */
 const roleOf = ({ roles: own, owner }: Person): Role | undefined => {

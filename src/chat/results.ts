@@ -1,23 +1,19 @@
 /** What a line comes to: an answer, a question to its person, or silence. Nothing is written here. */
 import type { JobSummary } from '../jobs/job.ts';
 import type { Clock, Millis } from '../kernel/clock.ts';
-import { atLeast, type PersonId, type Place } from '../kernel/people.ts';
-import { type Outcome, type Refusal, refuse } from '../kernel/result.ts';
+import type { PersonId, Place } from '../kernel/people.ts';
 import { clip, visible } from '../kernel/text.ts';
-import type { Answer, Command, View } from './command.ts';
-import { type Asking, askDoubled, askLate, doubled, isAnswer, isLate, reactionTo } from './dialog.ts';
-import type { Parsed } from './parse.ts';
+import type { Answer, View } from './command.ts';
+import { type Asking, askDoubled, askLate, doubled, isLate, reactionTo } from './dialog.ts';
 import type { Identity } from './people.ts';
+import { type Reading, readLine } from './reading.ts';
 import type { Change, Effect, InboxRow, Person, Store } from './store.ts';
 import type { Asked } from './view.ts';
 
-export interface ResultDeps {
+export interface ResultDeps extends Reading {
   store: Store;
   clock: Clock;
   zone: string;
-  /** By name: commands first, then recipes. */
-  command(name: string): Command | undefined;
-  parse(text: string): Outcome<Parsed>;
   isLocal(place: Place): boolean;
   view(asked: Asked): View;
   /** The full commit at HEAD of the workspace at that time, where it is known. */
@@ -44,9 +40,10 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
       return { answer: { ok: true, reply }, changes: [{ change: 'answered', id: reaction.question.id }], effects: [] };
     }
     if (reaction.is === 'none' && !row.addressed) return { answer: { ok: true }, changes: [], effects: [], silent: true };
-    const confirmed = reaction.is === 'run';
-    const answered: Change[] = confirmed ? [{ change: 'answered', id: reaction.question.id }] : [];
-    const answer = await answerTo(row, confirmed ? reaction.line : row.text, { identity, people, confirmed });
+    const isAnswered = reaction.is === 'run';
+    const answered: Change[] = isAnswered ? [{ change: 'answered', id: reaction.question.id }] : [];
+    const confirmed = isAnswered || row.confirmed === true;
+    const answer = await answerTo(row, isAnswered ? reaction.line : row.text, { identity, people, confirmed });
     return answer.ok
       ? { answer, changes: [...answered, ...(answer.changes ?? [])], effects: answer.effects ?? [] }
       : { answer, changes: answered, effects: [] };
@@ -58,15 +55,9 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
     asked: { identity: Identity; people: readonly Person[]; confirmed: boolean },
   ): Promise<Answer> {
     const { identity, people, confirmed } = asked;
-    const parsed = deps.parse(text);
-    if (!parsed.ok) return isAnswer(text) ? refuse('no question', noQuestion, 'jobs') : parsed;
-    const { name, words, options, canonical } = parsed.value;
-    const command = deps.command(name);
-    if (!command) return refuse('no command', `There is no command ${visible(name)}. Nothing was done.`, 'help');
-    const denied = denial(command, identity, row);
-    if (denied) return { ok: false, refusal: denied };
-    const read = command.options.safeParse({ words, options });
-    if (!read.success) return refuse('usage', read.error.issues[0]?.message ?? `That is not how ${name} is written.`, `help ${name}`);
+    const read = readLine(deps, text, { identity, sender: row.sender });
+    if (!read.ok) return read;
+    const { command, canonical, values } = read.value;
     const local = deps.isLocal(row.place);
     const ownTime = local || isScheduled(row);
     if (isLate(row) && !ownTime && !command.readOnly && !confirmed) {
@@ -86,7 +77,7 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
       people,
       ...(threadJob !== undefined && { threadJob }),
     });
-    const answer = await command.run(read.data as never, view);
+    const answer = await command.run(values as never, view);
     const starts = answer.ok && answer.effects?.some((effect) => effect.do === 'start');
     const same = starts && !ownTime && !confirmed ? await startedBefore(canonical, identity.person.id) : undefined;
     return same ? asking(askDoubled(row, same, canonical, identity.person.id, view.now)) : answer;
@@ -104,24 +95,6 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
   return resultOf;
 }
 
-const noQuestion = 'Nothing was done: no question of yours is open here. It was answered, or it lapsed.';
-
 const isScheduled = ({ id }: Pick<InboxRow, 'id'>): boolean => id.startsWith('schedule:');
-
-/** Why this person may not say this here; undefined: they may. */
-function denial(command: Command, { person, role }: Identity, row: InboxRow): Refusal | undefined {
-  if (command.role === 'anyone' || atLeast(role, command.role)) return undefined;
-  if (role === undefined)
-    return {
-      code: 'not known',
-      message: `Nothing was done: I don't know you here. Your id is ${clip(visible(row.sender), 80)}; an admin can add you.`,
-      next: 'help',
-    };
-  return {
-    code: 'not allowed',
-    message: `Nothing was done: ${command.name} needs the role ${command.role}; ${visible(person.id)} has ${role} here.`,
-    next: 'whoami',
-  };
-}
 
 const asking = ({ card, question }: Asking): Answer => ({ ok: true, reply: card, changes: [{ change: 'ask', question }] });

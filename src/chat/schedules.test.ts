@@ -160,7 +160,7 @@ describe('runs that came due while the bot was away', () => {
     open('2026-11-22T07:30:00Z');
     add('0 2 * * *');
     restart('2026-11-22T09:00:00Z');
-    expect(store.outbox.due().map(({ card, rings, place: where }) => [card, rings, where])).toEqual([
+    expect(store.outbox.due(Number.MAX_SAFE_INTEGER).rows.map(({ card, rings, place: where }) => [card, rings, where])).toEqual([
       [
         {
           title: 'MISSED a run of bench --linked',

@@ -10,6 +10,7 @@ import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { Untrusted } from '../kernel/text.ts';
 import type { Card } from '../reports/card.ts';
 import { type ReportContext, toldPath } from '../reports/context.ts';
+import { endingCard } from '../reports/ending-card.ts';
 import { fullReport } from '../reports/full-report.ts';
 import { jobCard } from '../reports/job-card.ts';
 import { bytesWords } from '../reports/log-words.ts';
@@ -22,6 +23,7 @@ export interface ShowSources {
   get(id: number): JobSummary | undefined;
   facts(id: number): Promise<Outcome<Facts>>;
   tail(id: number, lines: number): Promise<Outcome<Untrusted[]>>;
+  picture: View['show']['picture'];
   context(job: { id: number; state: JobSummary['state'] }): ReportContext;
 }
 
@@ -31,6 +33,8 @@ export function createShow(sources: ShowSources): View['show'] {
     return facts.ok ? done(make(facts.value, sources.context(facts.value.job))) : facts;
   };
   return {
+    ending: (id) => withFacts(id, endingCard),
+    picture: sources.picture,
     card: (id) => withFacts(id, jobCard),
     report: (id) => withFacts(id, (facts, context) => reportCard(facts, fullReport(facts, context), join(facts.job.dir, files.report))),
     log: (id) => withFacts(id, logCard),
@@ -51,6 +55,9 @@ export const shownContext = (
   every: Millis,
 ): ReportContext => ({ ...context, now, ...(state.is === 'running' && { updateBy: nextDue(now, state.since, every) }) });
 
+/** Bytes of a log that are uploaded at most: its end. */
+const logMost = 8 * 1024 ** 2;
+
 function logCard(facts: Facts, context: ReportContext): Card {
   const { job, log } = facts;
   const over = isOver(job.state);
@@ -63,6 +70,6 @@ function logCard(facts: Facts, context: ReportContext): Card {
       ...(over ? [] : [`Watch it: ${context.resume}`]),
     ],
     buttons: [{ label: 'Tail', sends: `tail ${job.id}` }],
-    files: [{ name: `log-${job.id}.txt`, path: log.path }],
+    files: [{ name: `log-${job.id}.txt`, path: log.path, last: logMost }],
   };
 }

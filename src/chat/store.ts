@@ -33,6 +33,21 @@ export interface Undoable {
   cannot?: string;
 }
 
+/** What may ring a person: a job that is done, one that failed or was lost, one that fell silent, news of claims. */
+export const ringKinds = ['done', 'failed', 'stalled', 'claims'] as const;
+export type RingKind = (typeof ringKinds)[number];
+/** In the room where it is told, by a direct message instead, or not at all. */
+export const ringWays = ['room', 'dm', 'off'] as const;
+export type RingWay = (typeof ringWays)[number];
+
+/** How a person wants to be rung. */
+export interface Settings {
+  /** Undefined: in the room. */
+  notify?: { [kind in RingKind]?: RingWay };
+  /** Nothing rings then: `22:00` to `07:00` in the person's zone. */
+  quiet?: { from: string; to: string };
+}
+
 /** Micro-reports of a job are not posted in a place until then. */
 export interface Mute {
   job: number;
@@ -73,6 +88,7 @@ export type Change =
   /** From now on this credential is the person's, and no other. `hash`: see chat/credentials.ts. */
   | { change: 'credential'; person: PersonId; hash: string }
   | { change: 'paired'; code: string }
+  | { change: 'settings'; person: PersonId; settings: Settings }
   | { change: 'mute'; mute: Mute }
   | { change: 'unmute'; job: number; place: Place }
   | { change: 'schedule'; schedule: Omit<Schedule, 'id'> & { id?: number } }
@@ -96,13 +112,17 @@ export type InboxAnswer = { ok: true; card?: Card; data?: unknown } | { ok: fals
 export interface OutboxRow {
   key: string;
   place: Place;
-  /** card: one message, edited, newest wins. micro: collapses to the newest unsent one of its job and place. message: always sent, in order. */
-  kind: 'card' | 'micro' | 'message';
+  /** card: one message, edited, newest wins. micro: collapses to the newest unsent one of its job and place. message: always sent, in order. files: those of its card, uploaded. */
+  kind: 'card' | 'micro' | 'message' | 'files';
   job?: number;
   /** Key of the outbox row in whose thread this belongs: posted under that row's `posted.ref`, once it has one. */
   under?: string;
   card: Card;
   rings: boolean;
+  /** The platform's id of the only person who is to see it. */
+  only?: string;
+  /** It waits for its time aside, and others go before it. */
+  held?: true;
   state: 'waiting' | 'sending' | 'sent' | 'failed';
   /** Order of posting within the place. */
   seq: number;
@@ -114,7 +134,12 @@ export interface OutboxRow {
   notBefore?: Millis;
   error?: string;
 }
-export type NewMessage = Pick<OutboxRow, 'key' | 'place' | 'kind' | 'card' | 'rings'> & { job?: number; under?: string };
+export type NewMessage = Pick<OutboxRow, 'key' | 'place' | 'kind' | 'card' | 'rings' | 'only'> & {
+  job?: number;
+  under?: string;
+  /** Not before then; others do not wait for it. */
+  holdUntil?: Millis;
+};
 
 export interface Backlog {
   /** Still to be sent, by adapter. `oldest`: when the oldest was put in, or was changed. */
@@ -146,8 +171,8 @@ export interface Store {
   outbox: {
     /** A known key of kind `card` is a new version; of the other kinds it is ignored. True when it changed something. */
     put(message: NewMessage): boolean;
-    /** The oldest of each room that is not sent: what is delivered there next. */
-    due(): OutboxRow[];
+    /** The oldest of each room that is not sent: what is delivered there next. Held messages and edits whose time has not come stand aside; `next`: when the first of them comes. */
+    due(now: Millis): { rows: OutboxRow[]; next?: Millis };
     get(key: string): OutboxRow | undefined;
     /** What has not arrived, of all rooms. */
     backlog(): Backlog;
@@ -171,6 +196,9 @@ export interface Store {
   forgotten(): PersonId[];
   /** The hash of that person's credential. */
   credential(person: PersonId): string | undefined;
+  settings(person: PersonId): Settings;
+  /** Whether a person has written in this thread. */
+  wroteIn(thread: Place): boolean;
   mutes(): Mute[];
   schedules(): Schedule[];
   questions(): Question[];

@@ -41,6 +41,7 @@ function house(options: { threads?: boolean } = {}) {
       store: {
         transaction: (run) => run(),
         mutes: () => mutes,
+        wroteIn: () => false,
         outbox: {
           get: (key) => outbox.get(key) as never,
           put(message) {
@@ -55,6 +56,9 @@ function house(options: { threads?: boolean } = {}) {
       context: () => fakeContext(),
       every: () => 15 * minute,
       threads: () => options.threads ?? false,
+      takesFiles: () => false,
+      ringee: (person) => ({ person, settings: {}, zone: 'America/Chicago' }),
+      wakes: () => false,
       wakeOutbox: () => {},
       log: (_, message) => logged.push(message),
     });

@@ -34,6 +34,8 @@ export interface ViewSources {
   show: View['show'];
   resume(id: number): string;
   nextRun(cron: string, zone: string): Millis | undefined;
+  /** Where a person can be spoken to alone on that platform. */
+  direct(person: View['asker'], adapter: string): View['place'] | undefined;
   tagsAtHead(): Promise<Outcome<readonly string[]>>;
   health(): Promise<Card>;
   help: View['help'];
@@ -57,6 +59,8 @@ export function createView(sources: ViewSources): (asked: Asked) => View {
       tagsAtHead: sources.tagsAtHead,
       schedules: store.schedules(),
       mutes: store.mutes(),
+      settings: store.settings(asked.asker.id),
+      direct: (person) => sources.direct(person, asked.place.adapter),
       undoable: store.undoable(asked.asker.id),
       health: sources.health,
       help: sources.help,

@@ -27,6 +27,8 @@ export interface Recipe {
   exclusive: Exclusive;
   limits: { time?: number; stall?: number; log?: number };
   errors: string[];
+  /** Its failures ring in quiet hours, too. */
+  wake?: boolean;
   options: Record<string, Option>;
   steps: RecipeStep[];
 }

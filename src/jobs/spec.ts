@@ -22,6 +22,7 @@ export const files = {
   bell: 'bell',
   reserve: 'reserve',
   report: 'report.md',
+  picture: 'picture.png',
   /** FIFO that takes stdout and stderr of step `n` (from 0). */
   pipe: (n: number): string => `pipe.${n}`,
 } as const;

@@ -16,6 +16,8 @@ export interface Place {
   adapter: string;
   room: string;
   thread?: string;
+  /** Between one person and the bot: every message rings there. */
+  direct?: true;
 }
 
 /** One string for one place, to be used as a key. */

@@ -73,7 +73,11 @@ function buttons({ job }: Facts, started: boolean): Card['buttons'] {
   const more = { label: 'More', sends: `status ${id}` };
   if (state.is === 'created' || state.is === 'queued' || state.is === 'starting') return [{ label: 'Undo', sends: `stop ${id}` }, more];
   if (state.is === 'running')
-    return [{ label: started ? 'Undo' : 'Stop', sends: `stop ${id}` }, { label: 'Tail', sends: `tail ${id}` }, more];
+    return [
+      started ? { label: 'Undo', sends: `stop ${id}` } : { label: 'Stop', sends: `stop ${id}`, form: true },
+      { label: 'Tail', sends: `tail ${id}` },
+      more,
+    ];
   if (state.is === 'stopping') return [{ label: 'Tail', sends: `tail ${id}` }, more];
   return [
     { label: 'Report', sends: `report ${id}` },

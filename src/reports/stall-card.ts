@@ -25,7 +25,7 @@ export function stallCard(facts: Facts, context: ReportContext): Card {
     ],
     buttons: [
       { label: 'Tail', sends: `tail ${id}` },
-      { label: 'Stop', sends: `stop ${id}` },
+      { label: 'Stop', sends: `stop ${id}`, form: true },
     ],
     mention: [spec.requester],
   };

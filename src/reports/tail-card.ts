@@ -14,6 +14,6 @@ export function tailCard(job: Pick<JobSummary, 'id' | 'recipe' | 'state'>, lines
       `${stateWord[state.is]} ${id} ${show(recipe, 30)}: ${lines.length ? `last ${count(lines.length, 'line')}` : 'no output yet'}`,
     ),
     ...(lines.length && { code: lines.map((text) => show(text, 400)).join('\n') }),
-    buttons: [isOver(state) ? { label: 'Report', sends: `report ${id}` } : { label: 'Stop', sends: `stop ${id}` }],
+    buttons: [isOver(state) ? { label: 'Report', sends: `report ${id}` } : { label: 'Stop', sends: `stop ${id}`, form: true }],
   };
 }

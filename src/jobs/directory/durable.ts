@@ -40,7 +40,7 @@ export function syncFolder(path: string): void {
 }
 
 /** Makes `name` with its whole content, or not at all. False: somebody else made it first. `points`: prefix of the crash points around it. */
-export function linkOnce(folder: string, name: string, content: string, points: string): boolean {
+export function linkOnce(folder: string, name: string, content: string | Buffer, points: string): boolean {
   return withTemporary(folder, name, content, (temporary) => {
     crashPoint(`${points}.before-link`);
     try {
@@ -59,7 +59,7 @@ export function replace(folder: string, name: string, content: string): void {
   withTemporary(folder, name, content, (temporary) => renameSync(temporary, join(folder, name)));
 }
 
-function withTemporary<T>(folder: string, name: string, content: string, put: (temporary: string) => T): T {
+function withTemporary<T>(folder: string, name: string, content: string | Buffer, put: (temporary: string) => T): T {
   const temporary = join(folder, `.${name}.${process.pid}.bot`);
   rmSync(temporary, { force: true });
   try {

@@ -38,6 +38,12 @@ export const writeFirst = (dir: string, at: Millis, by: PersonId): void =>
 /** A result that is made of what a step had printed; `file` is a plain name. False: there is one, and it stays as it is. */
 export const writePartial = (dir: string, { file, text }: { file: string; text: string }): boolean => linkOnce(dir, file, text, 'partial');
 
+/** The path of picture.png; one that is there stays as it is. */
+export function writePicture(dir: string, png: Buffer): string {
+  linkOnce(dir, files.picture, png, 'picture');
+  return join(dir, files.picture);
+}
+
 /** The path of report.md; one that is there stays as it is. */
 export function writeReport(dir: string, markdown: string): string {
   crashPoint('report.before-write');
