@@ -13,6 +13,8 @@ export interface DoctorDeps {
   sockets: { folder: string; botRuns: boolean };
   /** First line of what a tool says of its version; undefined when it is missing. */
   tool(argv: readonly string[]): Promise<string | undefined>;
+  /** What the chat platforms say, each by its own adapter. */
+  chats(): Promise<readonly Check[]>;
   out(text: string): void;
   nodeVersion: string;
 }
@@ -23,7 +25,8 @@ export async function doctor(args: readonly string[], deps: DoctorDeps): Promise
     deps.out('Usage: molt-ops doctor');
     return 2;
   }
-  const checks = [...(await tools(deps)), ...places(deps), trust];
+  const [found, chats] = await Promise.all([tools(deps), deps.chats()]);
+  const checks = [...found, ...places(deps), ...chats, trust];
   for (const { name, is, says, mend } of checks) {
     deps.out(`${{ fine: 'ok     ', missing: 'MISSING', note: 'note   ' }[is]} ${name}: ${says}`);
     if (mend) deps.out(`        mend: ${mend}`);
