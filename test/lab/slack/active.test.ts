@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../../src/kernel/fake-clock.ts';
 import { active } from './active.ts';
+import { formatted } from './formatted.ts';
 import { SlackLab } from './lab.ts';
 import { call } from './testing.ts';
 import type { Loose } from './types.ts';
@@ -88,6 +89,17 @@ test.each<[string, { text?: string; blocks?: Loose[]; parse?: 'none' | 'full' },
   ],
 ])('takes effect: %s', (_name, { text = '', blocks = [], parse }, expected) => {
   expect(active({ text, blocks, parse })).toEqual(expected);
+});
+
+test.each<[string, { text?: string; blocks?: Loose[]; mrkdwn?: false }, string[]]>([
+  ['text', { text: '*a* _b_ ~c~ `d` 2*3*4 :wave:' }, ['*a*', '_b_', '~c~', '`d`', ':wave:']],
+  ['text that is not formatted', { text: '*a* :wave:', mrkdwn: false }, [':wave:']],
+  ['mrkdwn', { blocks: [section('*a*')] }, ['*a*']],
+  ['plain text', { blocks: [{ type: 'header', text: { type: 'plain_text', text: '*a* :wave:' } }] }, [':wave:']],
+  ['plain text without emoji', { blocks: [{ type: 'header', text: { type: 'plain_text', text: ':wave:', emoji: false } }] }, []],
+  ['rich text', { blocks: [rich({ type: 'text', text: '*a* :wave:', style: { bold: true } })] }, []],
+])('is formatted: %s', (_name, { text = '', blocks = [], mrkdwn }, expected) => {
+  expect(formatted({ text, blocks, mrkdwn })).toEqual(expected);
 });
 
 /** `ada` starts, unless a case does; the bot's message comes last. */

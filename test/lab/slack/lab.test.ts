@@ -179,6 +179,8 @@ test('what only one sees: not for guests, not in the history', async () => {
   const lab = await open();
   lab.addChannel({ id: 'C02', name: 'small', members: ['U01'] });
   expect(await errorOf(call(lab, 'chat.postEphemeral', { channel: 'C02', user: 'U02', text: 'x' }))).toBe('user_not_in_channel');
+  lab.addChannel({ id: 'C03', name: 'strange', botIn: false });
+  expect(await errorOf(call(lab, 'chat.postEphemeral', { channel: 'C03', user: 'U01', text: 'x' }))).toBe('not_in_channel');
   const { message_ts } = await call(lab, 'chat.postEphemeral', { channel: 'C02', user: 'U01', text: 'x', blocks: [go] });
   expect(lab.in('C02')).toMatchObject([{ ephemeralTo: 'U01', ts: message_ts }]);
   expect(await errorOf(call(lab, 'chat.update', { channel: 'C02', ts: message_ts, text: 'y' }))).toBe('message_not_found');

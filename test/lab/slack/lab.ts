@@ -4,9 +4,12 @@ import { second } from '../../../src/kernel/durations.ts';
 import { active } from './active.ts';
 import type { Fault } from './faults.ts';
 import type { Values } from './form.ts';
+import { formatted } from './formatted.ts';
+import type { Submission } from './forms.ts';
 import { Door } from './http.ts';
-import { People, type Submission } from './people.ts';
+import { People } from './people.ts';
 import { Platform } from './platform.ts';
+import type { DisconnectReason } from './socket.ts';
 import { bot } from './team.ts';
 import type { CallRecord, Group, LabMessage, PressResult, Ring, Scheduled, User, View } from './types.ts';
 
@@ -149,11 +152,11 @@ export class SlackLab {
   }
 
   async submit(user: string, values: Values = {}): Promise<Submission> {
-    return this.people.submit(user, values);
+    return this.people.forms.submit(user, values);
   }
 
   cancelModal(user: string): void {
-    this.people.cancelModal(user);
+    this.people.forms.cancel(user);
   }
 
   // What people see.
@@ -179,8 +182,13 @@ export class SlackLab {
   }
 
   /** What in a message takes effect: mentions and links, as Slack writes them. */
-  active(message: Pick<LabMessage, 'text' | 'blocks'>): string[] {
+  active(message: Pick<LabMessage, 'text' | 'blocks' | 'parse' | 'linkNames'>): string[] {
     return active(message);
+  }
+
+  /** What in a message is markup that takes effect: `*bold*`, `:wave:`. Style of rich_text elements is none. */
+  formatted(message: Pick<LabMessage, 'text' | 'blocks' | 'mrkdwn'>): string[] {
+    return formatted(message);
   }
 
   get scheduled(): Scheduled[] {
@@ -207,11 +215,12 @@ export class SlackLab {
     this.door.faults.clear();
   }
 
+  /** Slack replaces the connections that are open. Milliseconds by the lab's clock. */
   refresh({
     reason = 'warning',
     closeAfter = reason === 'warning' ? 10 * second : 0,
   }: {
-    reason?: 'warning' | 'refresh_requested';
+    reason?: DisconnectReason;
     closeAfter?: Millis;
   } = {}): void {
     this.platform.socket.refresh(reason, closeAfter);

@@ -1,29 +1,23 @@
 /** What people do: they type, press, pick and fill in, and see what comes of it. */
 import { button, option } from './find.ts';
-import { fill, type Values } from './form.ts';
-import { viewProblems } from './limits/view.ts';
+import { Forms } from './forms.ts';
 import { messageJson } from './message-json.ts';
 import type { Platform } from './platform.ts';
-import type { Answer, EnvelopeType } from './socket.ts';
+import { Reach } from './reach.ts';
 import { bot } from './team.ts';
 import { typed } from './typed.ts';
 import type { LabMessage, Loose, PressResult, View } from './types.ts';
 import { answer } from './web-api/response-url.ts';
 
-export interface Submission {
-  closed: boolean;
-  errors?: Record<string, string>;
-  pushed?: View;
-  updated?: View;
-  /** The form stays; "We had some trouble connecting. Try again?" */
-  error?: 'dispatch_failed' | 'operation_timeout' | 'invalid_response';
-}
-
 export class People {
   private readonly on: Platform;
+  private readonly reach: Reach;
+  readonly forms: Forms;
 
   constructor(on: Platform) {
     this.on = on;
+    this.reach = new Reach(on);
+    this.forms = new Forms(on, this.reach);
   }
 
   async slash(user: string, channel: string, text: string): Promise<PressResult> {
@@ -31,14 +25,14 @@ export class People {
     const [, command = '/molt', rest = ''] = /^\s*(\/\S+)?\s*([\s\S]*)$/.exec(text) ?? [];
     const origin = { channel: this.on.team.channel(channel)!.id, user };
     if (!this.on.has('commands')) return { ok: false, error: 'dispatch_failed' };
-    const result = await this.deliver('slash_commands', true, {
+    const result = await this.reach.deliver('slash_commands', true, {
       token: 'lab',
       team_id: this.on.team.id,
       team_domain: this.on.team.domain,
       channel_id: origin.channel,
       channel_name: this.on.team.type(origin.channel) === 'im' ? 'directmessage' : this.on.team.channel(channel)!.name,
       user_id: user,
-      user_name: this.name(user),
+      user_name: this.reach.name(user),
       command,
       text: rest,
       api_app_id: bot.app,
@@ -104,17 +98,17 @@ export class People {
   }
 
   pressModal(user: string, label: string): Promise<PressResult> {
-    return this.pressView(user, this.topmost(user), label);
+    return this.pressView(user, this.forms.topmost(user), label);
   }
 
   shortcut(user: string, callbackId: string, channel: string, ts: string): Promise<PressResult> {
     const message = this.seen(user, channel, ts);
     const { message: shown, channel: where, response_url } = this.ofMessage(user, message);
-    return this.deliver('interactive', false, {
+    return this.reach.deliver('interactive', false, {
       type: 'message_action',
       token: 'lab',
       action_ts: this.on.team.nextTs(),
-      ...this.about(user),
+      ...this.reach.about(user),
       callback_id: callbackId,
       trigger_id: this.on.triggers.give(user),
       response_url,
@@ -126,11 +120,11 @@ export class People {
 
   /** A global shortcut, from the lightning menu: there is no message and no channel. */
   globalShortcut(user: string, callbackId: string): Promise<PressResult> {
-    return this.deliver('interactive', false, {
+    return this.reach.deliver('interactive', false, {
       type: 'shortcut',
       token: 'lab',
       action_ts: this.on.team.nextTs(),
-      ...this.about(user),
+      ...this.reach.about(user),
       callback_id: callbackId,
       trigger_id: this.on.triggers.give(user),
     });
@@ -139,52 +133,6 @@ export class People {
   openHome(user: string): Promise<void> {
     const view = this.on.views.home(user);
     return this.on.events.send({ type: 'app_home_opened', user, channel: `D${user}`, tab: 'home', ...(view && { view }) }, true);
-  }
-
-  async submit(user: string, values: Values): Promise<Submission> {
-    const view = this.topmost(user);
-    const filled = fill(view, values);
-    if (!filled.ok) return { closed: false, errors: filled.errors };
-    const result = await this.deliver('interactive', true, {
-      type: 'view_submission',
-      token: 'lab',
-      ...this.about(user),
-      trigger_id: this.on.triggers.give(user),
-      view: { ...view, state: { values: filled.values } },
-      response_urls: [],
-    });
-    if (!result.ok) return { closed: false, error: result.error };
-    return this.after(user, view, (result.response ?? {}) as Loose);
-  }
-
-  cancelModal(user: string): void {
-    const view = this.topmost(user);
-    const all = view.clear_on_close === true;
-    this.on.views.close(user, all);
-    this.on.changed();
-    if (view.notify_on_close !== true) return;
-    void this.deliver('interactive', false, { type: 'view_closed', token: 'lab', ...this.about(user), view, is_cleared: all });
-  }
-
-  private after(user: string, view: View, response: Loose): Submission {
-    const { views } = this.on;
-    const action = response.response_action;
-    if (action === 'errors') {
-      const known = Object.keys(response.errors ?? {}).every((id) =>
-        view.blocks.some((block) => block.type === 'input' && block.block_id === id),
-      );
-      return known && response.errors ? { closed: false, errors: response.errors } : { closed: false, error: 'invalid_response' };
-    }
-    if (action === 'update' || action === 'push') {
-      if (viewProblems(response.view, 'modal')) return { closed: false, error: 'invalid_response' };
-      const made = action === 'push' ? views.push(user, response.view) : views.update({ id: view.id }, response.view);
-      this.on.changed();
-      return { closed: false, ...(action === 'push' ? { pushed: made } : { updated: made }) };
-    }
-    if (action !== undefined && action !== 'clear') return { closed: false, error: 'invalid_response' };
-    views.close(user, action === 'clear');
-    this.on.changed();
-    return { closed: true };
   }
 
   private pressView(user: string, view: View, label: string): Promise<PressResult> {
@@ -199,10 +147,10 @@ export class People {
   }
 
   private act(user: string, where: Loose, action: Loose): Promise<PressResult> {
-    return this.deliver('interactive', false, {
+    return this.reach.deliver('interactive', false, {
       type: 'block_actions',
       token: 'lab',
-      ...this.about(user),
+      ...this.reach.about(user),
       trigger_id: this.on.triggers.give(user),
       ...where,
       actions: [{ ...action, action_ts: this.on.team.nextTs() }],
@@ -228,31 +176,6 @@ export class People {
     };
   }
 
-  private about(user: string): Loose {
-    const { id, domain } = this.on.team;
-    return {
-      team: { id, domain },
-      user: { id: user, username: this.name(user), name: this.name(user), team_id: this.on.team.users.get(user)?.team ?? id },
-      api_app_id: bot.app,
-      enterprise: null,
-      is_enterprise_install: false,
-    };
-  }
-
-  private deliver(type: EnvelopeType, accepts: boolean, payload: Loose): Promise<PressResult> {
-    return new Promise((done) => {
-      this.on.socket.deliver(type, payload, { accepts_response_payload: accepts }, (answer: Answer) => {
-        if (answer.is === 'unreachable') done({ ok: false, error: 'dispatch_failed' });
-        else if (answer.is === 'silent') done({ ok: false, error: 'operation_timeout' });
-        else done({ ok: true, ackMs: answer.after, ...(answer.payload !== undefined && { response: answer.payload }) });
-      });
-    });
-  }
-
-  private name(user: string): string {
-    return this.on.team.users.get(user)?.name ?? user;
-  }
-
   private present(user: string, channel: string): string {
     const found = this.on.team.channel(channel);
     if (!found || !this.on.team.isMember(user, found.id)) throw new Error(`${user} is not in ${channel}`);
@@ -275,12 +198,6 @@ export class People {
   private homeOf(user: string): View {
     const view = this.on.views.home(user);
     if (!view) throw new Error(`${user} has no App Home yet`);
-    return view;
-  }
-
-  private topmost(user: string): View {
-    const view = this.on.views.stack(user).at(-1);
-    if (!view) throw new Error(`${user} has no modal open`);
     return view;
   }
 }

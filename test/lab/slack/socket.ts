@@ -15,6 +15,7 @@ const pingEvery = 10 * second;
 const believed = 90 * second;
 const mostConnections = 10;
 
+export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
 export type EnvelopeType = 'events_api' | 'slash_commands' | 'interactive';
 
 export type Answer = { is: 'acked'; after: Millis; payload?: unknown } | { is: 'unreachable' } | { is: 'silent' };
@@ -94,7 +95,7 @@ export class SocketMode {
     return { heard: !connection.swallows };
   }
 
-  refresh(reason: 'warning' | 'refresh_requested', closeAfter: Millis): void {
+  refresh(reason: DisconnectReason, closeAfter: Millis): void {
     const present = this.open.filter((c) => !c.swallows);
     for (const { socket } of present) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'lab' } }));
     const close = (): void => {

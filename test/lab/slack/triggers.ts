@@ -15,7 +15,7 @@ export class Triggers {
   }
 
   give(user: string): string {
-    const id = `${this.given.size + 1}.1.lab`;
+    const id = `${this.given.size + 1}.${this.timers.now()}.lab`;
     this.given.set(id, { user, at: this.timers.now(), used: false });
     return id;
   }

@@ -44,7 +44,7 @@ export interface Version {
 }
 
 /** A message as it is now. */
-export interface LabMessage extends Version {
+export interface LabMessage extends Version, Reading {
   channel: string;
   ts: string;
   /** The ts of the root, where this is a reply. */
@@ -64,16 +64,20 @@ export interface LabMessage extends Version {
   edited?: { user: string; ts: string };
   /** A reply that also stands in the channel. */
   broadcast?: true;
-  /** False: text is not formatted. */
-  mrkdwn?: false;
-  parse?: 'full' | 'none';
-  linkNames?: true;
   reactions: { name: string; users: string[] }[];
   /** A root that was deleted while it had replies. */
   tombstone?: true;
 }
 
-export interface Scheduled {
+/** How the text of a message is read. */
+export interface Reading {
+  /** False: it is not formatted. */
+  mrkdwn?: false;
+  parse?: 'full' | 'none';
+  linkNames?: true;
+}
+
+export interface Scheduled extends Reading {
   id: string;
   channel: string;
   /** Seconds since 1970, as Slack counts. */

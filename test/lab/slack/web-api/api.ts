@@ -4,7 +4,7 @@ import { messageProblems } from '../limits/message.ts';
 import type { Platform } from '../platform.ts';
 import { Refused } from '../refused.ts';
 import { bot } from '../team.ts';
-import type { Channel, LabMessage, Loose } from '../types.ts';
+import type { Channel, LabMessage, Loose, Reading } from '../types.ts';
 
 /** Answers with the fields beside `ok: true`; throws Refused. */
 export type Method = (args: Args, on: Platform) => Loose;
@@ -32,8 +32,15 @@ export function writable(on: Platform, id: string | undefined): Channel {
   return channel;
 }
 
+/** The channel in which the bot must be itself, whatever its scopes: for what only one sees, and for files. */
+export function attended(on: Platform, id: string | undefined): Channel {
+  const channel = writable(on, id);
+  if (!channel.botIn) throw new Refused('not_in_channel');
+  return channel;
+}
+
 /** The content of a message, checked as Slack checks it. */
-export function contentOf(args: Args): Pick<LabMessage, 'text' | 'blocks' | 'metadata' | 'parse' | 'linkNames' | 'mrkdwn'> {
+export function contentOf(args: Args): Pick<LabMessage, 'text' | 'blocks' | 'metadata'> & Reading {
   const text = args.text('text');
   const markdown = args.text('markdown_text');
   const blocks: Loose[] | undefined =
@@ -42,11 +49,18 @@ export function contentOf(args: Args): Pick<LabMessage, 'text' | 'blocks' | 'met
   if (text === undefined && (blocks === undefined || (Array.isArray(blocks) && blocks.length === 0))) throw new Refused('no_text');
   const problem = messageProblems(blocks ?? []);
   if (problem) throw problem;
-  const parse = args.text('parse');
+  const metadata = metadataOf(args);
   return {
     text: text ?? markdown ?? '',
     blocks: blocks ?? [],
-    metadata: metadataOf(args),
+    ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
+    ...readingOf(args),
+  };
+}
+
+export function readingOf(args: Args): Reading {
+  const parse = args.text('parse');
+  return {
     ...((parse === 'full' || parse === 'none') && { parse }),
     ...(args.flag('link_names') && { linkNames: true }),
     ...(args.flag('mrkdwn') === false && { mrkdwn: false }),

@@ -5,7 +5,19 @@ import { messageJson } from '../message-json.ts';
 import { Refused } from '../refused.ts';
 import { bot } from '../team.ts';
 import type { Loose } from '../types.ts';
-import { byBot, channelOf, contentOf, type Method, type Methods, metadataOf, readable, threadOf, writable } from './api.ts';
+import {
+  attended,
+  byBot,
+  channelOf,
+  contentOf,
+  type Method,
+  type Methods,
+  metadataOf,
+  readable,
+  readingOf,
+  threadOf,
+  writable,
+} from './api.ts';
 
 /** Of the text of an update, in UTF-8 bytes, beside any blocks. */
 const longestUpdate = 4000;
@@ -23,7 +35,7 @@ const postMessage: Method = (args, on) => {
 };
 
 const postEphemeral: Method = (args, on) => {
-  const channel = writable(on, args.text('channel'));
+  const channel = attended(on, args.text('channel'));
   const user = args.needed('user');
   if (!on.team.isMember(user, channel.id)) throw new Refused('user_not_in_channel');
   const { metadata: _, ...content } = contentOf(args);
@@ -52,6 +64,8 @@ const update: Method = (args, on) => {
   const metadata = metadataOf(args);
   // A text without blocks takes the place of the blocks; blocks without a text leave the text.
   const next = { text: text ?? message.text, blocks: sent ?? (text === undefined ? message.blocks : []), metadata };
+  // Of an update, unlike a post, addresses become links again unless it says so.
+  Object.assign(message, { parse: undefined, linkNames: undefined, ...readingOf(args) });
   on.edit(message, next, { user: bot.user, mark: next.blocks.length === 0 });
   return { channel: channel.id, ts: message.ts, text: message.text, message: messageJson(on.team, message, { metadata: true }) };
 };

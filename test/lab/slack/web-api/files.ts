@@ -4,7 +4,7 @@ import { messageProblems } from '../limits/message.ts';
 import { fileJson } from '../message-json.ts';
 import { Refused } from '../refused.ts';
 import type { Loose } from '../types.ts';
-import { byBot, type Method, type Methods, threadOf, writable } from './api.ts';
+import { attended, byBot, type Method, type Methods, threadOf } from './api.ts';
 
 const longestAltText = 1000;
 
@@ -39,7 +39,7 @@ const complete: Method = (args, on) => {
   });
   const target = args.text('channel_id') ?? args.text('channels');
   if (target !== undefined) {
-    const channel = writable(on, target);
+    const channel = attended(on, target);
     const { thread } = threadOf(on, channel.id, args.text('thread_ts'));
     const blocks = args.json('blocks', 'invalid_blocks_format') ?? [];
     const problem = messageProblems(blocks);

@@ -21,15 +21,14 @@ const schedule: Method = (args, on) => {
   const near = on.scheduled.filter((s) => s.channel === channel.id && Math.abs(s.postAt - postAt) * 1000 < window);
   if (near.length >= mostInWindow) throw new Refused('restricted_too_many');
   const { thread } = threadOf(on, channel.id, args.text('thread_ts'));
-  const { text, blocks, metadata } = contentOf(args);
+  const { blocks, ...content } = contentOf(args);
   const made: Scheduled = {
     id: on.team.nextId('Q'),
     channel: channel.id,
     postAt,
-    text,
+    ...content,
     ...(blocks.length > 0 && { blocks }),
-    thread,
-    metadata,
+    ...(thread !== undefined && { thread }),
   };
   on.scheduled.push(made);
   on.timers.after(postAt * 1000 - now, () => post(on, made));
@@ -38,7 +37,7 @@ const schedule: Method = (args, on) => {
     channel: channel.id,
     scheduled_message_id: made.id,
     post_at: postAt,
-    message: { text, type: 'delayed_message', bot_id: byBot.botId, user: byBot.user },
+    message: { text: made.text, type: 'delayed_message', bot_id: byBot.botId, user: byBot.user },
   };
 };
 
@@ -49,7 +48,8 @@ function post(on: Platform, made: Scheduled): void {
   on.changed();
   // Slack's own fault: with metadata it is never posted.
   if (made.metadata || on.team.channel(made.channel)?.archived) return;
-  on.post({ ...byBot, channel: made.channel, text: made.text, blocks: made.blocks ?? [], thread: made.thread, scheduled: true });
+  const { id: _, postAt: __, blocks = [], ...said } = made;
+  on.post({ ...byBot, ...said, blocks, scheduled: true });
 }
 
 const list: Method = (args, on) => {
