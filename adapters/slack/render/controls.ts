@@ -24,7 +24,8 @@ export function controls(card: Pick<Card, 'buttons' | 'choice'>, room: number, f
   const rows = groups(pressed.taken, most.elements).map(actions);
   const choice = card.choice ?? { label: '', options: [] };
   const seen = new Set<string>();
-  const picked = fitting(choice.options, room - weigh(rows), (one) => option(one, seen));
+  const roomForOptions = room - weigh([...rows, actions([select(choice, [], first)])]);
+  const picked = fitting(choice.options, roomForOptions, (one) => option(one, seen));
   const selects = groups(picked.taken, most.options).map((options, n) => select(choice, options, first + n));
   return {
     blocks: [...rows, ...groups(selects, most.elements).map(actions)],
@@ -72,14 +73,17 @@ const asText = ({ label, sends }: Button): Row => ({
   spans: [{ text: `[${visible(label)}] ` }, { text: visible(`/molt ${sends}`).trim(), code: true }],
 });
 
-/** What can be made and has room; what stands around one weighs no more than 100. */
+/** What one more weighs around it: a comma, and its share of a row. */
+const around = 3;
+
+/** What can be made and has room. */
 function fitting<T, E>(all: readonly T[], room: number, make: (one: T, n: number) => E | undefined): { taken: E[]; left: T[] } {
   const taken: E[] = [];
   const left: T[] = [];
   let used = 0;
   for (const [n, one] of all.entries()) {
     const made = make(one, n);
-    const weight = made === undefined ? 0 : weigh(made) + 100;
+    const weight = made === undefined ? 0 : weigh(made) + around;
     if (made === undefined || used + weight > room) left.push(one);
     else {
       taken.push(made);

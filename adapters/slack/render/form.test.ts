@@ -85,6 +85,12 @@ describe('a form', () => {
     ['a number that is out of bounds', { ...int, max: 2 }, '3', { ...text, initial_value: '3' }],
     ['a number that is none', int, '1e3', { ...text, initial_value: '1e3' }],
     ['a choice', choice, 'all', { type: 'static_select', action_id: 'value', options, initial_option: options[1] }],
+    [
+      'a choice with a word twice',
+      { ...choice, of: ['top', 'all', 'top'] },
+      undefined,
+      { type: 'static_select', action_id: 'value', options },
+    ],
     ['a choice that is none of them', choice, 'tpo', { ...text, initial_value: 'tpo' }],
     ['a choice of nothing', { ...choice, of: [] }, undefined, text],
     ['a choice of too many', { ...choice, of: Array.from({ length: 101 }, (_, n) => `${n}`) }, '7', { ...text, initial_value: '7' }],

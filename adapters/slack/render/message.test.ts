@@ -282,13 +282,20 @@ describe('what is over a limit', () => {
     expect(messages[0].text).toContain(line);
   });
 
+  it('offers no line twice in a choice', () => {
+    const options = ['42', 'the newest'].map((label) => ({ label, sends: 'tail 42' }));
+    expect(drawn(render({ title: 'T', choice: { label: 'Which', options } })[0].blocks)).toBe(
+      '**T**\n[the newest] `/molt tail 42`\n[Which pick:0: 42=say tail 42]',
+    );
+  });
+
   it('has 25 buttons to a row and 100 options to a choice', () => {
     const [{ blocks }] = render({ title: 'T', buttons: Array.from({ length: 26 }, (_, n) => ({ label: `${n}`, sends: `${n}` })) });
     expect(objects(blocks).filter(({ type }) => type === 'actions')).toHaveLength(2);
     const options = Array.from({ length: 240 }, (_, n) => ({ label: `job ${n}`, sends: `tail ${n}` }));
     const messages = render({ title: 'T', choice: { label: 'Which', options } });
     const picked = objects(messages.map(({ blocks }) => blocks)).filter(({ value }) => value !== undefined).length;
-    expect(picked).toBeGreaterThan(30);
+    expect(picked).toBeGreaterThan(70);
     const typed =
       messages
         .map(({ blocks }) => drawn(blocks))
