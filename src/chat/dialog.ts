@@ -88,7 +88,7 @@ export function askDoubled(row: Pick<InboxRow, 'key' | 'place'>, same: JobSummar
   return {
     question: { id: `doubled/${row.key}`, place: row.place, person, line, expires: now + doubledLapses },
     card: {
-      title: clip(`SAME as ${same.id}: another "${visible(line)}"?`, 60),
+      title: clip(`SAME as ${same.id}: another "${visible(same.canonical)}"?`, 60),
       lines: [`${same.id} was started ${formatDuration(now - same.createdAt)} ago. Not started again so far`],
       buttons: [
         { label: 'Another', sends: 'yes' },

@@ -1,13 +1,13 @@
 /** What a line comes to: an answer, a question to its person, or silence. Nothing is written here. */
-import type { JobSummary } from '../jobs/job.ts';
+import type { Draft, JobSummary } from '../jobs/job.ts';
 import type { Clock, Millis } from '../kernel/clock.ts';
-import type { PersonId, Place } from '../kernel/people.ts';
+import type { Place } from '../kernel/people.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Answer, View } from './command.ts';
 import { type Asking, askDoubled, askLate, doubled, isLate, reactionTo } from './dialog.ts';
 import type { Identity } from './people.ts';
 import { type Reading, readLine } from './reading.ts';
-import type { Change, Effect, InboxRow, Person, Store } from './store.ts';
+import type { Change, Effect, InboxRow, Person, Question, Store } from './store.ts';
 import type { Asked } from './view.ts';
 
 export interface ResultDeps extends Reading {
@@ -34,7 +34,7 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
   async function resultOf(row: InboxRow, identity: Identity, people: readonly Person[]): Promise<Result> {
     const now = clock.now();
     const { person } = identity;
-    const reaction = reactionTo(row.text, store.questions(), { place: row.place, person: person.id, now });
+    const reaction = reactionTo(row.text, questionsTo(row), { place: row.place, person: person.id, now });
     if (reaction.is === 'dropped') {
       const reply = { title: clip(`DROPPED: "${visible(reaction.question.line)}" is not run`, 60) };
       return { answer: { ok: true, reply }, changes: [{ change: 'answered', id: reaction.question.id }], effects: [] };
@@ -47,6 +47,16 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
     return answer.ok
       ? { answer, changes: [...answered, ...(answer.changes ?? [])], effects: answer.effects ?? [] }
       : { answer, changes: answered, effects: [] };
+  }
+
+  /** A button answers the question that it stands under, however many others are open. */
+  function questionsTo({ on }: InboxRow): Question[] {
+    const open = store.questions();
+    if (on === undefined) return open;
+    return open.filter(({ id }) => {
+      const ref = store.outbox.get(`reply/${id.slice(id.indexOf('/') + 1)}`)?.posted?.ref;
+      return !ref || ref === on;
+    });
   }
 
   async function answerTo(
@@ -78,18 +88,19 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
       ...(threadJob !== undefined && { threadJob }),
     });
     const answer = await command.run(values as never, view);
-    const starts = answer.ok && answer.effects?.some((effect) => effect.do === 'start');
-    const same = starts && !ownTime && !confirmed ? await startedBefore(canonical, identity.person.id) : undefined;
+    const start = answer.ok ? answer.effects?.find((effect) => effect.do === 'start') : undefined;
+    const same = start && !ownTime && !confirmed ? await startedBefore(start.draft) : undefined;
     return same ? asking(askDoubled(row, same, canonical, identity.person.id, view.now)) : answer;
   }
 
-  /** Of two taps on one button the second waits until the first has its number. */
-  async function startedBefore(canonical: string, person: PersonId): Promise<JobSummary | undefined> {
+  /** Of two taps on one button the second waits until the first has its number. What is repeated is not its own double. */
+  async function startedBefore({ requester, asked: { canonical }, again }: Draft): Promise<JobSummary | undefined> {
     const onItsWay = store.effects
       .todo()
-      .some(({ effect }) => effect.do === 'start' && effect.draft.requester === person && effect.draft.asked.canonical === canonical);
+      .some(({ effect }) => effect.do === 'start' && effect.draft.requester === requester && effect.draft.asked.canonical === canonical);
     if (onItsWay) await deps.workEffects();
-    return doubled(deps.jobs.list(), canonical, person, clock.now());
+    const others = deps.jobs.list().filter(({ id }) => id !== again);
+    return doubled(others, canonical, requester, clock.now());
   }
 
   return resultOf;
