@@ -178,6 +178,12 @@ function storeOn(database: Database.Database, clock: Clock): Store {
         ...optional('next', row(firstAside, { now })!.next as number | null),
       }),
       get: (key) => some(row('SELECT * FROM outbox WHERE key = ?', key), outboxRow),
+      dropSuperseded: (key) =>
+        run(
+          `DELETE FROM outbox WHERE key = ? AND kind = 'micro' AND EXISTS (
+            SELECT 1 FROM outbox AS newer WHERE newer.kind = 'micro' AND newer.state = 'waiting' AND newer.job = outbox.job AND newer.place = outbox.place AND newer.seq > outbox.seq)`,
+          key,
+        ) === 1,
       backlog: () => ({
         unsent: rows(
           `SELECT place ->> '$.adapter' AS adapter, count(*) AS count, min(changed_at) AS oldest FROM outbox WHERE ${unsent} GROUP BY adapter`,

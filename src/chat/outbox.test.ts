@@ -185,6 +185,63 @@ describe('a platform that says later', () => {
     expect(platform.titles()).toEqual(['end/41', 'micro/3', 'report/41']);
   });
 
+  test('also one that may have been sent gives way to a newer one, once it is known that it has not arrived', async () => {
+    fail({ fault: 'unknown', kept: false });
+    put('micro/1', { kind: 'micro', job: 42 });
+    await deliver();
+    put('micro/2', { kind: 'micro', job: 42 });
+    put('micro/3', { kind: 'micro', job: 43 });
+    await pass(settles);
+    await deliver();
+    expect(platform.titles()).toEqual(['micro/2', 'micro/3']);
+    expect(store.outbox.get('micro/1')).toBeUndefined();
+  });
+
+  test('and one that has arrived stays', async () => {
+    fail({ fault: 'unknown', kept: true });
+    put('micro/1', { kind: 'micro', job: 42 });
+    await deliver();
+    put('micro/2', { kind: 'micro', job: 42 });
+    await pass(settles);
+    await deliver();
+    expect(platform.titles()).toEqual(['micro/1', 'micro/2']);
+  });
+
+  test('a held message goes at its time, and nothing waits for it', async () => {
+    put('held', { holdUntil: clock.now() + 5 * minute });
+    put('a');
+    await deliver();
+    expect(platform.titles()).toEqual(['a']);
+    restart();
+    await deliver();
+    put('b');
+    await deliver();
+    await pass(5 * minute - 1);
+    expect(platform.titles()).toEqual(['a', 'b']);
+    await pass(1);
+    expect(platform.titles()).toEqual(['a', 'b', 'held']);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('an edit that has to wait lets what is new go before it; a message that has to wait does not', async () => {
+    card('STARTED');
+    await deliver();
+    fail({ fault: 'later', after: minute });
+    card('RUNNING');
+    await deliver();
+    put('a');
+    await deliver();
+    expect(platform.titles()).toEqual(['STARTED', 'a']);
+    fail({ fault: 'later', after: 2 * minute });
+    put('b');
+    put('c');
+    await deliver();
+    await pass(minute);
+    expect(platform.titles()).toEqual(['RUNNING', 'a']);
+    await pass(minute);
+    expect(platform.titles()).toEqual(['RUNNING', 'a', 'b', 'c']);
+  });
+
   test('a clock that is set back does not make it wait for hours', async () => {
     fail({ fault: 'later', after: 10 * second });
     put('a');

@@ -99,6 +99,8 @@ export function createOutbox(deps: {
       const known = { ...(row.triedAt !== undefined && { since: row.triedAt }), ...(files && { files }) };
       const found = await adapter.find(place, row.key, known);
       if (found) return settle(row, { ok: true, posted: found }, 0);
+      // It has not arrived, and by now there is newer news.
+      if (row.kind === 'micro' && store.outbox.dropSuperseded(row.key)) return;
     }
     crashPoint('outbox.before-sending');
     store.outbox.mark(row.key, { state: 'sending', triedAt: clock.now() });

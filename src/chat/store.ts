@@ -174,6 +174,8 @@ export interface Store {
     /** The oldest of each room that is not sent: what is delivered there next. Held messages and edits whose time has not come stand aside; `next`: when the first of them comes. */
     due(now: Millis): { rows: OutboxRow[]; next?: Millis };
     get(key: string): OutboxRow | undefined;
+    /** Takes a micro-report out if a newer one of its job waits in its place. */
+    dropSuperseded(key: string): boolean;
     /** What has not arrived, of all rooms. */
     backlog(): Backlog;
     /** The job whose card began this thread. */
