@@ -66,16 +66,18 @@ export function createJobMessages(deps: JobMessageDeps): JobMessages {
   }
 
   /** Told in the place, to its person alone instead, or both without a ring: as its person wants it. */
-  function ring(facts: Facts, place: Place, kind: RingKind, message: { key: string; card: Card; rings: boolean }): boolean {
+  function ring(facts: Facts, place: Place, kind: RingKind, what: { key: string; card: Card; rings: boolean; shared?: boolean }): boolean {
     const { spec } = facts.job;
+    const { shared = false, ...message } = what;
     const { settings, zone, direct } = deps.ringee(spec.requester, place);
     const wanted: Ring = message.rings ? ringOf(kind, settings, { now: clock.now(), zone, wake: deps.wakes(spec) }) : { way: 'off' };
     const elsewhere = wanted.way === 'dm' && direct && !place.direct ? direct : undefined;
-    const rings = wanted.way !== 'off' && !elsewhere;
+    // What is told to one person alone is told nowhere else, so that it is never left out.
+    const rings = wanted.way !== 'off' && !elsewhere && !shared;
     const hold = wanted.holdUntil === undefined ? {} : { holdUntil: wanted.holdUntil };
     const isNew = put(facts, place, { ...message, kind: 'message', rings, ...(rings && hold) });
     if (elsewhere) put(facts, elsewhere, { key: `${message.key}/direct`, card: message.card, kind: 'message', rings: true, ...hold });
-    return isNew && wanted.way !== 'off';
+    return isNew && (rings || elsewhere !== undefined);
   }
 
   function contextOf(job: Job, place?: Place): ReportContext {
@@ -124,10 +126,10 @@ export function createJobMessages(deps: JobMessageDeps): JobMessages {
       const ownWish = state.is === 'cancelled' && facts.cancel?.by === spec.requester;
       const { person } = deps.ringee(spec.requester, place);
       const rang = lastRing.get(person);
-      const rings = mayRing && !ownWish && !(rang !== undefined && Math.abs(now - rang) < sharedRing);
+      const shared = rang !== undefined && Math.abs(now - rang) < sharedRing;
       const kind = state.is === 'succeeded' || state.is === 'cancelled' ? 'done' : 'failed';
       const told = endingCard(facts, contextOf(facts.job, place));
-      const rung = ring(facts, place, kind, { key: `end/${id}/${placeKey(place)}`, rings, card: told });
+      const rung = ring(facts, place, kind, { key: `end/${id}/${placeKey(place)}`, rings: mayRing && !ownWish, shared, card: told });
       if (rung) lastRing.set(person, now);
     },
     report(facts, place, markdown) {
