@@ -50,7 +50,7 @@ export const notify = command({
     const next: Settings = { ...settings };
     if (asked.do === 'way') next.notify = { ...settings.notify, ...Object.fromEntries(asked.kinds.map((kind) => [kind, asked.way])) };
     else if (asked.quiet === 'off') delete next.quiet;
-    else next.quiet = asked.quiet;
+    else next.quiet = { ...asked.quiet, zone: view.zone };
     return {
       ok: true,
       private: true,
@@ -69,12 +69,12 @@ const kindWords: { readonly [kind in RingKind]: string } = {
 const wayWords: { readonly [way in RingWay]: string } = { room: 'in the room', dm: 'to you alone', off: 'off' };
 
 function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string): Card {
-  const { now, zone } = view;
-  const until = quietUntil(quiet, now, zone);
+  const { now } = view;
+  const until = quietUntil(quiet, now);
   const hours =
     quiet === undefined
       ? 'no quiet hours'
-      : `quiet ${quiet.from}-${quiet.to} ${zoneName(now, zone)}${until === undefined ? '' : `, now until ${clockTime(until, zone)}`}`;
+      : `quiet ${quiet.from}-${quiet.to} ${zoneName(now, quiet.zone)}${until === undefined ? '' : `, now until ${clockTime(until, quiet.zone)}`}`;
   return {
     title: titleOf(`${word}: ${hours}`),
     lines: ringKinds.map((kind) => lineOf(`${kind} ${wayWords[notify[kind] ?? 'room']}: ${kindWords[kind]}`)),
@@ -96,7 +96,7 @@ function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string
 }
 
 /** `22:00-07:00`, `22-7`, `off`; undefined: none of these. */
-function quietWords(text: string): NonNullable<Settings['quiet']> | 'off' | undefined {
+function quietWords(text: string): { from: string; to: string } | 'off' | undefined {
   if (text === 'off' || text === 'none') return 'off';
   const match = /^(\d{1,2})(?::(\d\d))?(?:-|–|to|until)(\d{1,2})(?::(\d\d))?$/.exec(text);
   if (!match) return undefined;

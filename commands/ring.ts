@@ -20,7 +20,7 @@ export const ring = command({
   })),
   run({ kind }, view) {
     const { asker, settings, now, zone, place } = view;
-    const { way, holdUntil } = ringOf(kind, settings, { now, zone, wake: false });
+    const { way, holdUntil } = ringOf(kind, settings, { now, wake: false });
     if (way === 'off') return refuse('off', `Nothing rang: you have turned ${kind} off. To have it back:`, `notify ${kind} room`);
     const direct = way === 'dm' && !place.direct ? view.direct(asker) : undefined;
     const hours =

@@ -154,7 +154,6 @@ export async function compose({
     return {
       person: person.id,
       settings: store.settings(person.id),
-      zone: person.zone ?? config.timezone,
       ...(alone && { direct: alone }),
     };
   };
@@ -184,8 +183,7 @@ export async function compose({
     running: teller.promised,
     mayRing: (requesters, place, at) =>
       requesters.filter((requester) => {
-        const { settings, zone } = ringee(requester, place);
-        const { way, holdUntil } = ringOf('failed', settings, { now: at, zone, wake: false });
+        const { way, holdUntil } = ringOf('failed', ringee(requester, place).settings, { now: at, wake: false });
         return way !== 'off' && holdUntil === undefined;
       }),
     host: config.host.name,

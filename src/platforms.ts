@@ -40,12 +40,14 @@ async function openSlack({ env, config, ...parts }: PlatformParts): Promise<Outc
   }
   const { slackAdapter } = await import('../adapters/slack/adapter.ts');
   const timeout = parseDuration(env.MOLT_OPS_SLACK_TIMEOUT ?? '');
+  const gap = parseDuration(env.MOLT_OPS_SLACK_PACE ?? '');
   return done(
     slackAdapter({
       ...parts,
       tokens: { bot: bot.value, app: app.value },
       ...(env.SLACK_API_URL && { apiUrl: env.SLACK_API_URL }),
       ...(timeout !== undefined && { timeout }),
+      ...(gap !== undefined && { gap }),
       rooms: config.rooms.filter(({ adapter }) => adapter === 'slack').map(({ room }) => room),
       groups: config.groups.filter(({ adapter }) => adapter === 'slack'),
       threads: () => parts.threads('slack'),

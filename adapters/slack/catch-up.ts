@@ -25,6 +25,8 @@ export interface CatchUp {
 const overlap = 10 * minute;
 const retry = 15 * second;
 const noteName = 'slack/read';
+/** In place of a channel: all that the bot had not heard of. */
+const everywhere = '*';
 
 export function createCatchUp(deps: {
   api: Api;
@@ -57,16 +59,26 @@ export function createCatchUp(deps: {
     waiting = false;
     timer?.cancel();
     let again: Millis | undefined;
+    const startedAt = clock.now();
     const read = marks();
-    for (const channel of new Set([...deps.rooms, ...Object.keys(read)])) {
-      const failed = await readChannel(channel, read[channel]);
+    const { [everywhere]: before, ...known } = read;
+    for (const channel of new Set([...deps.rooms, ...Object.keys(known), ...(await joined())])) {
+      const failed = await readChannel(channel, read[channel] ?? before);
       if (failed !== undefined) again = Math.max(again ?? 0, failed);
     }
+    if (again === undefined) mark(everywhere, before === undefined ? startedAt : startedAt - overlap);
     for (const place of deps.threads()) {
       const failed = await readThread(place);
       if (failed !== undefined) again = Math.max(again ?? 0, failed);
     }
     if (again !== undefined && !stopped) timer = clock.after(again, start);
+  }
+
+  /** Direct messages, and where no rooms are configured all channels of the bot: somebody may have spoken there for the first time. */
+  async function joined(): Promise<string[]> {
+    const types = deps.rooms.length > 0 ? 'im' : 'im,public_channel,private_channel';
+    const listed = await deps.api.call('users.conversations', { types, limit: 999, exclude_archived: true });
+    return listed.ok ? (listed.value.channels ?? []).map(({ id }: Answer) => String(id)) : [];
   }
 
   /** Undefined: read to its end. Else: how long until it can be tried again. */
@@ -78,17 +90,25 @@ export function createCatchUp(deps: {
       const all: Answer[] = [];
       for await (const messages of readMessages(deps.api, { channel, oldest: since })) all.push(...messages);
       // Slack gives the newest first.
-      for (const message of all.reverse()) take(message, channel);
+      for (const message of all.reverse()) {
+        take(message, channel);
+        const replied = Number(message.latest_reply) * 1000;
+        if (replied >= since) await readReplies(channel, String(message.ts), since);
+      }
       mark(channel, startedAt - overlap);
     });
+  }
+
+  async function readReplies(channel: string, thread: string, oldest: Millis): Promise<void> {
+    for await (const messages of readMessages(deps.api, { channel, thread, oldest }))
+      for (const message of messages) take(message, channel);
   }
 
   function readThread(place: Place): Promise<Millis | undefined> {
     return reading(place.room, async () => {
       const channel = await deps.channels.of(place);
       if (!channel.ok) throw new Error(channel.error);
-      const stretch = { channel: channel.value, thread: place.thread, oldest: clock.now() - threadSpan };
-      for await (const messages of readMessages(deps.api, stretch)) for (const message of messages) take(message, channel.value);
+      if (place.thread !== undefined) await readReplies(channel.value, place.thread, clock.now() - threadSpan);
     });
   }
 

@@ -10,6 +10,17 @@ export interface Group {
   role: Role;
 }
 
+/** The person's own time zone; undefined where Slack names none that this host knows. */
+function zoneOf(zone: unknown): string | undefined {
+  if (typeof zone !== 'string' || zone === process.env.TZ) return undefined;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return zone;
+  } catch {
+    return undefined;
+  }
+}
+
 const freshFor = 10 * minute;
 const tries = 3;
 
@@ -69,22 +80,25 @@ export function createStanding(deps: {
 
   return async (sender) => {
     const [team, user = ''] = sender.split('/');
-    if (team !== deps.team()) return { atMost: 'viewer' };
+    const own = deps.team();
+    if (own === undefined) return { atMost: 'viewer', unsure: true };
+    if (team !== own) return { atMost: 'viewer' };
     try {
       const [info, grants] = await Promise.all([users(user), granted(user)]);
-      const {
-        is_restricted: guest,
-        is_ultra_restricted: singleGuest,
-        is_stranger: stranger,
-      } = 'value' in info ? (info.value.user ?? {}) : {};
+      const known = 'value' in info ? (info.value.user ?? {}) : {};
+      const { is_restricted: guest, is_ultra_restricted: singleGuest } = known;
+      const teams: unknown[] = known.team_id === undefined ? [team] : [known.team_id, ...(known.enterprise_user?.teams ?? [])];
+      const stranger = known.is_stranger || !teams.includes(team);
+      const zone = zoneOf(known.tz);
       return {
         aliases: [user],
+        ...(zone !== undefined && { zone }),
         ...(grants !== undefined && { grants }),
         ...((guest || singleGuest || stranger) && { atMost: 'viewer' as const }),
       };
     } catch (cause) {
       deps.log('warn', `Slack does not say who ${sender} is: a viewer until it does`, cause);
-      return { aliases: [user], atMost: 'viewer' };
+      return { aliases: [user], atMost: 'viewer', unsure: true };
     }
   };
 }

@@ -28,10 +28,14 @@ export interface Incoming {
 export interface Standing {
   /** Other ways in which people write this sender's id: `U01` for `T01/U01`. */
   aliases?: readonly string[];
+  /** IANA zone that they have there. */
+  zone?: string;
   /** A role that comes from the platform, by a group of people. */
   grants?: Role;
   /** Guests and people of another company have no more than this, whatever they are given. */
   atMost?: Role;
+  /** The platform cannot be asked for now: this is only what is safe until it can. */
+  unsure?: true;
 }
 
 /** What an adapter shows one person at once, beside the inbox. Nothing here changes anything. */

@@ -62,6 +62,22 @@ describe('a line', () => {
     expect(changed()).toBe(0);
   });
 
+  test('of somebody of whom the platform cannot say who they are waits until it can, in its order, and holds up nobody', async () => {
+    house.unsure.add('U01');
+    house.says('start x');
+    house.says('note');
+    expect(await hear('look', bob)).toEqual(['SEEN by bob']);
+    house.kill();
+    house.open();
+    await house.work();
+    expect(house.store.inbox.unworked()).toHaveLength(2);
+    house.unsure.clear();
+    house.clock.advance(5 * second);
+    await house.work();
+    expect(house.jobs.started).toHaveLength(1);
+    expect(house.platform.titles()).toEqual(['SEEN by bob', 'NOTED note']);
+  });
+
   test('that only other people are meant by is passed over in silence', async () => {
     expect(await hear('start', { addressed: false })).toEqual([]);
     expect(house.store.inbox.unworked()).toEqual([]);
@@ -148,6 +164,17 @@ describe('a line that comes late', () => {
     expect(house.jobs.started).toEqual([]);
   });
 
+  test('is one, too, that was stored in time, and worked long after: the bot was down', async () => {
+    house.says('start x');
+    house.kill();
+    house.clock.advance(hour);
+    house.open();
+    await house.work();
+    expect(house.jobs.started).toEqual([]);
+    expect(house.platform.titles()).toEqual(['LATE: still run "start x"?']);
+    expect(house.platform.messages[0]?.card.lines?.[0]).toContain('came 1h late');
+  });
+
   test('is asked of its own sender only', async () => {
     await hear('start x', late);
     await hear('yes', { ...bob, addressed: false });
@@ -207,6 +234,18 @@ describe('a question', () => {
     expect(await hear('Right.', { addressed: false })).toEqual(['NOTED note right']);
     await hear('ask');
     expect(await hear('@molt yes')).toEqual(['NOTED note default']);
+  });
+
+  test('is answered by its own buttons, whatever was asked since', async () => {
+    for (const text of ['start x', 'start y', 'start x', 'start y']) await hear(text);
+    expect(house.platform.titles()).toEqual(['SAME as 1: another "start x"?', 'SAME as 2: another "start y"?']);
+    const [x, y] = house.platform.messages;
+    await hear('yes', { on: x!.ref });
+    expect(house.jobs.started.map(({ canonical }) => canonical)).toEqual(['start x', 'start y', 'start x']);
+    expect(await hear('yes', { on: x!.ref })).toEqual([expect.stringMatching(/^Nothing was done: no question of yours is open here/)]);
+    await hear('no', { on: y!.ref });
+    expect(house.platform.titles().at(-1)).toBe('DROPPED: "start y" is not run');
+    expect(house.jobs.started).toHaveLength(3);
   });
 
   test('does not stop other commands, and lives over a restart', async () => {

@@ -69,7 +69,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     try {
       while (more && !stopped) {
         more = false;
-        for (const row of store.inbox.unworked()) await workOne(row);
+        const unsure = new Set<string>();
+        for (const row of store.inbox.unworked()) await workOne(row, unsure);
       }
     } catch (cause) {
       if (!stopped) later('lines wait: they could not be worked', cause, work);
@@ -91,10 +92,19 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     return deps.jobOfThread(thread) === undefined ? row : { ...row, place: thread };
   }
 
-  async function workOne(stored: InboxRow): Promise<void> {
-    const row = placed(stored);
+  /** `unsure`: senders of whom their platform does not say for now who they are. Their lines wait, in their order; nobody else's do. */
+  async function workOne(stored: InboxRow, unsure: Set<string>): Promise<void> {
+    // What has waited here, while the bot was down perhaps, is as late as what has just arrived.
+    const row = { ...placed(stored), receivedAt: clock.now() };
+    const sender = `${row.place.adapter}:${row.sender}`;
+    if (unsure.has(sender)) return;
     const people = allPeople(deps.configPeople, store.people(), store.forgotten());
     const identity = await deps.whoIs(row, people);
+    if (identity.unsure) {
+      unsure.add(sender);
+      if (!stopped) later('a line waits: its platform does not say who that is', row.key, work);
+      return;
+    }
     const result = await resultOf(row, identity, people).catch((cause: unknown) => bugResult(row, cause));
     if (stopped) return;
     crashPoint('transaction.before');

@@ -29,7 +29,7 @@ export interface JobMessageDeps {
   threads: (adapter: string) => boolean;
   takesFiles: (place: Place) => boolean;
   /** Who is rung for a job of theirs, and how they want it; an agent's owner, where the agent itself can't be reached. `direct`: where they can be spoken to alone. */
-  ringee: (requester: PersonId, place: Place) => { person: PersonId; settings: Settings; zone: string; direct?: Place };
+  ringee: (requester: PersonId, place: Place) => { person: PersonId; settings: Settings; direct?: Place };
   /** Whether a failure of this job may wake people. */
   wakes: (spec: Spec) => boolean;
 }
@@ -69,8 +69,8 @@ export function createJobMessages(deps: JobMessageDeps): JobMessages {
   function ring(facts: Facts, place: Place, kind: RingKind, what: { key: string; card: Card; rings: boolean; shared?: boolean }): boolean {
     const { spec } = facts.job;
     const { shared = false, ...message } = what;
-    const { settings, zone, direct } = deps.ringee(spec.requester, place);
-    const wanted: Ring = message.rings ? ringOf(kind, settings, { now: clock.now(), zone, wake: deps.wakes(spec) }) : { way: 'off' };
+    const { settings, direct } = deps.ringee(spec.requester, place);
+    const wanted: Ring = message.rings ? ringOf(kind, settings, { now: clock.now(), wake: deps.wakes(spec) }) : { way: 'off' };
     const elsewhere = wanted.way === 'dm' && direct && !place.direct ? direct : undefined;
     // What is told to one person alone is told nowhere else, so that it is never left out.
     const rings = wanted.way !== 'off' && !elsewhere && !shared;

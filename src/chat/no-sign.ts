@@ -78,6 +78,8 @@ export function createNoSign(deps: {
       if (left) await sweep();
     } catch (cause) {
       deps.log('warn', 'a NO SIGN message could not be moved; it is tried again', cause);
+      // Of what was asked of the platform something may have been done.
+      left = true;
       timer?.cancel();
       timer = clock.after(retry, refresh);
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../adapters/sqlite/store.ts';
-import { day, minute, second } from '../kernel/durations.ts';
+import { day, hour, minute, second } from '../kernel/durations.ts';
 import { FakeClock } from '../kernel/fake-clock.ts';
 import type { Capabilities } from './adapter.ts';
 import { FakePlatform, type Fault } from './fake-adapter.ts';
@@ -281,6 +281,31 @@ describe('an outcome that is not known', () => {
     expect(platform.titles()).toEqual(kept ? ['a'] : []);
     await pass(settles);
     expect(platform.titles()).toEqual(['a']);
+    expect(state('a')).toBe('sent');
+  });
+
+  test('a kill during a post that had long waited for its turn: looked for only when it must have landed', async () => {
+    fail({ fault: 'hangs', kept: false });
+    put('a');
+    outbox.wake();
+    clock.advance(minute);
+    restart();
+    await deliver();
+    expect(platform.titles()).toEqual([]);
+    platform.messages.push({ ref: 'm1', key: 'a', place: { adapter: 'fake', room: 'bench' }, card: { title: 'a' }, rang: false, edits: 0 });
+    await pass(settles);
+    expect(platform.titles()).toEqual(['a']);
+    expect(state('a')).toBe('sent');
+  });
+
+  test('a clock that is set back after a kill makes it look no later', async () => {
+    fail({ fault: 'hangs', kept: true });
+    put('a');
+    outbox.wake();
+    restart();
+    clock.set(clock.now() - 3 * hour);
+    await deliver();
+    await pass(settles);
     expect(state('a')).toBe('sent');
   });
 

@@ -31,6 +31,8 @@ export function createOutbox(deps: {
   /** By room: its last pause, and until when it rests because something broke on our side, where the store may not be writable. */
   const pauses = new Map<string, Millis>();
   const resting = new Map<string, Millis>();
+  /** Whoever was here before us may have been sending until then. */
+  let since = clock.now();
   let timer: Timer | undefined;
   let stopped = false;
 
@@ -49,6 +51,7 @@ export function createOutbox(deps: {
 
   /** Begins what is due, one message a room, and tells when the next one will be. Without its adapter a message waits for it. */
   function beginAll(): Millis {
+    since = Math.min(since, clock.now());
     const { rows, next } = store.outbox.due(clock.now());
     let soonest = next ?? Number.POSITIVE_INFINITY;
     for (const oldest of rows) {

@@ -16,6 +16,8 @@ export interface Identity {
   person: Person;
   /** Undefined: unknown person, or a room that is not listed. */
   role: Role | undefined;
+  /** The platform does not say who this is, but may in a while. */
+  unsure?: true;
 }
 
 /** Rows made in chat win over the config's; `forgotten` ones are gone wherever they came from. */
@@ -46,7 +48,9 @@ export function whoIs(
   const role = isUnlisted
     ? undefined
     : highest([...optional(room?.role), ...optional(standing.grants), ...optional(person && roleOf(person))]);
-  return { person: person ?? stranger(incoming.sender), role: lowest(role, standing.atMost) };
+  const own = person ?? stranger(incoming.sender);
+  const there = own.zone === undefined && standing.zone !== undefined ? { ...own, zone: standing.zone } : own;
+  return { person: there, role: lowest(role, standing.atMost), ...(standing.unsure && { unsure: true }) };
 }
 
 /** Does somebody with a chat handle have the role of admin? While nobody has, the first one may pair. */

@@ -10,17 +10,18 @@ export interface Ring {
   holdUntil?: Millis;
 }
 
-/** `wake`: a failure or stall that may wake its person. `zone`: that of the person. */
-export function ringOf(kind: RingKind, settings: Settings, at: { now: Millis; zone: string; wake: boolean }): Ring {
+/** `wake`: a failure or stall that may wake its person. */
+export function ringOf(kind: RingKind, settings: Settings, at: { now: Millis; wake: boolean }): Ring {
   const way = settings.notify?.[kind] ?? 'room';
   const wakes = at.wake && kind !== 'done';
-  const end = way === 'off' || wakes ? undefined : quietUntil(settings.quiet, at.now, at.zone);
+  const end = way === 'off' || wakes ? undefined : quietUntil(settings.quiet, at.now);
   return { way, ...(end !== undefined && { holdUntil: end }) };
 }
 
 /** When the quiet hours end that `now` is in; undefined: it is in none. */
-export function quietUntil(quiet: Settings['quiet'], now: Millis, zone: string): Millis | undefined {
+export function quietUntil(quiet: Settings['quiet'], now: Millis): Millis | undefined {
   if (!quiet) return undefined;
+  const { zone } = quiet;
   const [from, to, time] = [minutes(quiet.from), minutes(quiet.to), minutes(clockTime(now, zone))];
   const isQuiet = from <= to ? time >= from && time < to : time >= from || time < to;
   if (!isQuiet) return undefined;

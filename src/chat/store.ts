@@ -44,8 +44,8 @@ export type RingWay = (typeof ringWays)[number];
 export interface Settings {
   /** Undefined: in the room. */
   notify?: { [kind in RingKind]?: RingWay };
-  /** Nothing rings then: `22:00` to `07:00` in the person's zone. */
-  quiet?: { from: string; to: string };
+  /** Nothing rings then: `22:00` to `07:00` in the zone that the person had when they said so. */
+  quiet?: { from: string; to: string; zone: string };
 }
 
 /** Micro-reports of a job are not posted in a place until then. */

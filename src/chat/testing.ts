@@ -158,6 +158,8 @@ export class House {
   readonly credentials = new FakeCredentials();
   readonly logged: string[] = [];
   local = false;
+  /** Senders of whom the platform cannot say for now who they are. */
+  readonly unsure = new Set<string>();
   commitAt = (_: number): string | undefined => undefined;
   store!: Store;
   dispatch!: Dispatch;
@@ -197,7 +199,10 @@ export class House {
       zone: 'America/Chicago',
       command: (name) => byName.get(name),
       parse: (text) => parseLine(text, known),
-      whoIs: async (incoming, all) => whoIs(incoming, { people: all, rooms: [room], owner: 'root', local: this.local }),
+      whoIs: async (incoming, all) => {
+        const standing = this.unsure.has(incoming.sender) ? { standing: { atMost: 'viewer', unsure: true } as const } : {};
+        return whoIs(incoming, { people: all, rooms: [room], owner: 'root', local: this.local, ...standing });
+      },
       configPeople: people,
       isLocal: () => this.local,
       takesFiles: () => false,
