@@ -7,16 +7,25 @@ import { cpuSeconds, memory, wakeUps } from './processes.ts';
 
 const seconds = Number(process.env.IDLE_SECONDS ?? 60);
 
-export async function idle(): Promise<object> {
-  const host = new BenchHost({
-    recipes: {
-      silent: { about: 'Says nothing', category: 'compiler', exclusive: 'none', steps: [{ phase: 'sleep', run: ['sleep', '600'] }] },
-    },
-  });
+const recipe = (run: string[]) => ({ about: 'For the measure', category: 'compiler', exclusive: 'none', steps: [{ phase: 'only', run }] });
+const recipes = {
+  silent: recipe(['sleep', '600']),
+  flood: recipe(['sh', '-c', "yes 'a line of forty-four characters and no more!' | head -n 700000"]),
+};
+
+export const idle = (): Promise<object> => idleWith({}, {}, async () => ({}));
+
+/** `start`: says the line that starts a job, else over the socket. `then`: measures more on the same bot. */
+export async function idleWith(
+  config: object,
+  { env = {}, start }: { env?: Record<string, string>; start?: (line: string) => Promise<unknown> },
+  then: () => Promise<object>,
+): Promise<object> {
+  const host = new BenchHost({ recipes, ...config }, { env });
   try {
     const bot = host.serve();
     if (!(await bot.ready)) throw new Error(bot.stderr());
-    await host.say('silent');
+    await (start ?? ((line) => host.say(line)))('silent');
     const dir = (await until('the job', () => host.jobs()[0])).dir;
     const shim = await until('the shim', () => pidIn(join(dir, 'events.jsonl')));
     await pause(5);
@@ -34,6 +43,7 @@ export async function idle(): Promise<object> {
       seconds,
       bot: { ...told('bot'), reach: { wakeUpsPerSecond: 0.5, cpuPercent: 0.02, rssMb: 75 } },
       shim: { ...told('shim'), reach: { wakeUpsPerSecond: 0, privateMb: 12 } },
+      ...(await then()),
     };
   } finally {
     await host.close();

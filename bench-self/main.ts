@@ -4,8 +4,9 @@ import { latency } from './latency.ts';
 import { output } from './output.ts';
 import { recovery } from './recovery.ts';
 import { roundTrip } from './round-trip.ts';
+import { slack } from './slack.ts';
 
-const measures: Record<string, () => Promise<object>> = { latency, roundTrip, output, idle, recovery };
+const measures: Record<string, () => Promise<object>> = { latency, roundTrip, output, idle, slack, recovery };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(measures, name));

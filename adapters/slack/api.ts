@@ -2,6 +2,8 @@
 import { ErrorCode, WebClient } from '@slack/web-api';
 import type { Millis } from '../../src/kernel/clock.ts';
 import { second } from '../../src/kernel/durations.ts';
+import { createMask, visible } from '../../src/kernel/text.ts';
+import { fetchPlainly } from './fetch.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what Slack answers is read field by field, each with care
 export type Answer = any;
@@ -11,6 +13,8 @@ export type Called =
   | { ok: true; value: Answer }
   | { ok: false; why: 'later' | 'unknown' | 'never'; error: string; after?: Millis; details?: string };
 
+type Failed = Extract<Called, { ok: false }>;
+
 export interface Api {
   call(method: string, args?: Record<string, unknown>): Promise<Called>;
   /** Sends a file to the address that Slack gave for it. */
@@ -19,11 +23,18 @@ export interface Api {
 
 /** Longer than Slack takes, shorter than people wait. */
 export const callTimeout = 10 * second;
+const longestError = 500;
 /** Until Slack is asked again about what somebody there has to mend: a token, a scope, an invitation. */
 const untilMended = 60 * second;
 
 /** `base`: undefined for Slack itself. */
 export function openApi({ token, base, timeout = callTimeout }: { token: string; base?: string; timeout?: Millis }): Api {
+  const mask = createMask([token]);
+  /** What the client or an answer says may quote a header, and with it the token. */
+  const shown = (called: Failed): Failed => {
+    const show = (text: string): string => visible(text, { mask, maxLength: longestError });
+    return { ...called, error: show(called.error), ...(called.details !== undefined && { details: show(called.details) }) };
+  };
   const silent = () => {};
   const logger = { debug: silent, info: silent, warn: silent, error: silent, setLevel: silent, getLevel: () => 'error', setName: silent };
   const client = new WebClient(token, {
@@ -31,6 +42,7 @@ export function openApi({ token, base, timeout = callTimeout }: { token: string;
     rejectRateLimitedCalls: true,
     timeout,
     logger: logger as never,
+    fetch: fetchPlainly as never,
     ...(base !== undefined && { slackApiUrl: base.endsWith('/') ? base : `${base}/` }),
   });
   return {
@@ -38,17 +50,17 @@ export function openApi({ token, base, timeout = callTimeout }: { token: string;
       try {
         return { ok: true, value: await client.apiCall(method, args) };
       } catch (cause) {
-        return failed(cause);
+        return shown(failed(cause));
       }
     },
     async send(url, body) {
       try {
-        const response = await fetch(url, { method: 'POST', body: body as never, signal: AbortSignal.timeout(6 * timeout) });
+        const response = await fetchPlainly(url, { method: 'POST', body, signal: AbortSignal.timeout(6 * timeout) });
         return response.ok
           ? { ok: true, value: undefined }
           : { ok: false, why: response.status >= 500 ? 'unknown' : 'later', error: `http ${response.status}` };
       } catch (cause) {
-        return { ok: false, why: 'unknown', error: (cause as Error).message };
+        return shown({ ok: false, why: 'unknown', error: (cause as Error).message });
       }
     },
   };
@@ -73,13 +85,16 @@ const mendable = [
 /** Nothing has left this host. */
 const unsent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
 
-function failed(cause: unknown): Called {
+function failed(cause: unknown): Failed {
   const error = cause as { code?: string; retryAfter?: number; statusCode?: number; data?: Answer; original?: Error; message: string };
   switch (error.code) {
     case ErrorCode.RateLimitedError:
       return { ok: false, why: 'later', error: 'ratelimited', after: (error.retryAfter ?? 1) * second };
     case ErrorCode.PlatformError: {
-      const name = String(error.data?.error ?? 'unknown');
+      const name: unknown = error.data?.error;
+      // A proxy's page, or half an answer: the client gives all of it as the error.
+      if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name))
+        return { ok: false, why: 'unknown', error: 'an answer that is not of Slack' };
       const messages: unknown = error.data?.response_metadata?.messages;
       const details = [error.data?.needed && `needed: ${error.data.needed}`, ...(Array.isArray(messages) ? messages : [])]
         .filter(Boolean)

@@ -19,12 +19,16 @@ export interface Sockets {
   stop(): void;
 }
 
-/** Between two pings, and how long the answer may take: then the socket is dead, whatever it says. */
+/** After so long a silence (Slack's own pings end it, too) we ping, and so long may the answer take: then the socket is dead, whatever it says. */
 const pingEvery = 10 * second;
 const pongWithin = 5 * second;
 /** A socket that opens and says nothing. */
 const helloWithin = 10 * second;
 const longestPause = 30 * second;
+/** Slack says it about ten seconds ahead. */
+const leftWithin = 30 * second;
+/** Slack closes a socket only to have it opened anew. */
+const refreshes: readonly unknown[] = ['warning', 'refresh_requested'];
 /** Until Socket Mode may have been turned on again. */
 const whenDisabled = 60 * second;
 
@@ -82,20 +86,25 @@ export function openSockets(deps: {
         if (message?.type === 'hello') {
           failures = 0;
           open.add(fresh);
-          // Whatever was on its way on the old one has been handed over by now, or comes again.
-          if (old) clock.after(pongWithin, () => old.close());
+          // Slack closes the old one itself, once it has sent all that it meant to send on it.
+          if (old) leave(old);
           deps.opened();
           firstOpen();
         } else if (message?.type === 'disconnect') {
           disabled = message.reason === 'link_disabled';
-          deps.log(disabled ? 'warn' : 'info', `Slack closes a socket: ${message.reason}`);
-          if (!disabled && socket === fresh) void connect();
+          const isReplaced = refreshes.includes(message.reason);
+          deps.log(isReplaced ? 'info' : 'warn', `Slack closes a socket: ${message.reason}`);
+          // Any other one is closed for a reason that the next one would meet as well.
+          if (isReplaced && socket === fresh) void connect();
         } else if (typeof message?.envelope_id === 'string')
           deps.receive({
             type: String(message.type),
             payload: message.payload,
-            ack: (payload) =>
-              fresh.send(JSON.stringify({ envelope_id: message.envelope_id, ...(payload !== undefined && { payload }) }), () => {}),
+            ack: (payload) => {
+              // It counts on whichever socket it comes.
+              const on = fresh.readyState === WebSocket.OPEN ? fresh : [...open].find((one) => one.readyState === WebSocket.OPEN);
+              on?.send(JSON.stringify({ envelope_id: message.envelope_id, ...(payload !== undefined && { payload }) }), () => {});
+            },
           });
       });
       fresh.on('pong', watch.alive);
@@ -119,17 +128,32 @@ export function openSockets(deps: {
     };
   }
 
-  /** A socket may look open and swallow all: only an answer proves that it is. */
+  /** A replaced socket that Slack does not close is closed in the end. */
+  function leave(old: WebSocket): void {
+    const timer = clock.after(leftWithin, () => old.close());
+    old.on('close', () => timer.cancel());
+  }
+
+  /** A socket may look open and swallow all: only an answer proves that it is. One timer, so that a socket that is well wakes nobody. */
   function watchPings(socket: WebSocket): { alive(): void; stop(): void } {
-    let timer = clock.after(helloWithin, () => socket.terminate());
-    const ping = (): void => {
-      timer = clock.after(pongWithin, () => socket.terminate());
-      if (socket.readyState === WebSocket.OPEN) socket.ping();
-    };
+    let heard: Millis | undefined;
+    let timer = clock.after(helloWithin, look);
+
+    function look(): void {
+      const silent = heard === undefined ? Number.POSITIVE_INFINITY : clock.now() - heard;
+      const left = silent < pingEvery ? pingEvery - silent : pingEvery + pongWithin - silent;
+      if (left <= 0) {
+        socket.terminate();
+        return;
+      }
+      if (silent >= pingEvery && socket.readyState === WebSocket.OPEN) socket.ping();
+      // A clock that was set back makes nobody wait for longer.
+      timer = clock.after(Math.min(left, pingEvery), look);
+    }
+
     return {
       alive() {
-        timer.cancel();
-        timer = clock.after(pingEvery, ping);
+        heard = clock.now();
       },
       stop: () => timer.cancel(),
     };
