@@ -20,6 +20,8 @@ export interface Attachment {
   name: string;
   /** Absolute, inside a job directory. */
   path: string;
+  /** What it holds, where that is known: the file itself may not be there yet. */
+  text?: string;
   /** Made by the bot of figures alone: it goes also where no files go. */
   ours?: true;
   /** Only its last so many bytes. */
@@ -29,6 +31,8 @@ export interface Attachment {
 export interface Card {
   /** STATE, job number and the deciding fact within 60 characters: it is the lock screen. */
   title: string;
+  /** What the job printed, line by line: it stands first, in a fixed-width font. */
+  output?: readonly string[];
   /** At most 12, each fit for 40 columns where that can be had. Adapters escape them. */
   lines?: readonly string[];
   /** What was told since, oldest first, where a message of its own would ring. `n`: its number. */
@@ -48,7 +52,7 @@ export interface Card {
 
 /** The plain text of a card: for terminals, logs, notifications, `say`. */
 export function plainText(card: Card): string {
-  const parts = [card.title, ...(card.lines ?? []), ...(card.trail ?? []).map(({ text }) => text)];
+  const parts = [card.title, ...(card.output ?? []), ...(card.lines ?? []), ...(card.trail ?? []).map(({ text }) => text)];
   if (card.code !== undefined) parts.push(card.code);
   if (card.markdown !== undefined) parts.push(card.markdown);
   const last = [...(card.buttons ?? []).map((b) => `[${b.label}]`), ...(card.mention ?? []).map((p) => `@${p}`)].join(' ');

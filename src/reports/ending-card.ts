@@ -22,10 +22,12 @@ export function endingCard(facts: Facts, context: ReportContext): Card {
   const always = [summary(facts, context, show), ...benchLines(bench), ...logLine(facts), ...leftLine(facts, show)];
   // The title and the buttons have a line each.
   const most = cardLines - 2;
-  const lines = [...reasonLines(facts, context, show).slice(0, most - always.length), ...always];
-  const room = most - lines.length - 2;
+  const output = outputLines(facts, show).slice(0, most - always.length);
+  const lines = [...reasonLines(facts, context, show).slice(0, most - always.length - output.length), ...always];
+  const room = most - output.length - lines.length - 2;
   return {
     title: endingTitle(facts, bench, context),
+    ...(output.length > 0 && { output }),
     lines,
     ...(bench && room > 0 && { code: benchTable(bench, show, Math.min(5, room)) }),
     buttons: buttons(facts),
@@ -44,20 +46,26 @@ function reasonLines(facts: Facts, context: ReportContext, show: Show): string[]
       line(`Kept: ${kept(facts, show)}`),
       ...(state.left.length ? [line(`still there: ${leftWords(state.left, show, 3)}`)] : []),
     ];
-  const missing = problemLines(facts, show);
-  const quote = facts.quote;
+  return problemLines(facts, show);
+}
+
+/** Of a job that failed: the error that it printed, else its last words. */
+function outputLines(facts: Facts, show: Show): string[] {
+  const { state } = facts.job;
+  if (state.is !== 'failed' && state.is !== 'signaled' && state.is !== 'timed_out') return [];
+  const { quote } = facts;
   if (quote) {
     const where = [quote.where && show(quote.where), quote.more > 0 ? `(1 of ${quote.more + 1} errors)` : undefined]
       .filter(Boolean)
       .join(' ');
     const [first, ...after] = quotedLines(facts, 2).map((text) => wrap(show(text).trim()).slice(0, 2));
-    return [...missing, ...first!, ...(where ? [line(where)] : []), ...(quote.where ? [] : after.flat())];
+    return [...first!, ...(where ? [line(where)] : []), ...(quote.where ? [] : after.flat())];
   }
   const last = facts.tail
     .map((text) => show(text).trim())
     .filter(Boolean)
     .at(-1);
-  return [...missing, ...(last === undefined ? [] : [line(`last line: "${last}"`)])];
+  return last === undefined ? [] : [line(`last line: "${last}"`)];
 }
 
 /** `28m · a0a6909 · bench --linked`, for a failure with who asked. */

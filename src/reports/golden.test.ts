@@ -244,7 +244,7 @@ const cards: [string, Card, string][] = [
   [
     'stalled',
     stallCard(stalled, at(25)),
-    'STALLED 44 fuzz: silent 20m, CPU 0%\nsince 09:39 CST · parse 7/45\nlast line: "corpus synced"\nNot stop',
+    'STALLED 44 fuzz: silent 20m, CPU 0%\nlast line: "corpus synced"\nsince 09:39 CST · parse 7/45\nNot stop',
   ],
   [
     'tail',

@@ -16,7 +16,11 @@ export function reportCard(facts: Facts, markdown: string, path: string): Card {
   return {
     title: title(`REPORT ${id} ${visible(spec.recipe, { maxLength: 30 })}: ${state.is.replaceAll('_', ' ')}`),
     markdown,
-    files: [{ name: `report-${id}.md`, path }, ...resultFiles(facts), { name: `log-tail-${id}.txt`, path: facts.log.path, last: logTail }],
+    files: [
+      { name: `report-${id}.md`, path, text: markdown },
+      ...resultFiles(facts),
+      { name: `log-tail-${id}.txt`, path: facts.log.path, last: logTail },
+    ],
   };
 }
 

@@ -18,9 +18,9 @@ export function stallCard(facts: Facts, context: ReportContext): Card {
   const limit = state.is === 'running' && spec.limits.time !== undefined ? state.since + spec.limits.time : undefined;
   return {
     title: title(`STALLED ${id} ${show(spec.recipe, 30)}: silent ${formatDuration(context.now - since)}${cpu}`),
+    ...(last !== undefined && { output: [line(`last line: "${last}"`)] }),
     lines: [
       line(`since ${zoned(since, context)} · ${progressWords(facts, show)}`),
-      ...(last === undefined ? [] : [line(`last line: "${last}"`)]),
       line(limit === undefined ? 'Not stopped; it has no time limit' : `Not stopped; its limit is ${clock(limit, context)}`),
     ],
     buttons: [

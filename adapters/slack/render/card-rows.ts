@@ -7,6 +7,7 @@ import { plainRow, type Row } from './row.ts';
 /** Everything but buttons, choice and mentions. Nothing in a span moves, hides or breaks a line. */
 export const cardRows = (card: Card): Row[] => [
   ...(card.title === '' ? [] : [titleRow(visible(card.title))]),
+  ...(card.output ?? []).map((text) => plainRow('code', 'output', visible(text))),
   ...lineRows(card.lines ?? [], 'lines'),
   ...lineRows(
     (card.trail ?? []).map(({ text }) => text),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Message } from '../../../src/chat/adapter.ts';
 import { visible } from '../../../src/kernel/text.ts';
 import { type Card, plainText } from '../../../src/reports/card.ts';
@@ -204,6 +204,14 @@ describe('messages', () => {
     expect(render(card).map((message) => drawn(message.blocks))).toEqual([blocks]);
     expect(render(card)[0].text).toBe('–');
   });
+});
+
+test('what a job printed is in fixed width and nowhere else, even one line of it', () => {
+  const printed = ['<!channel> *bold* :tada:', 'src/obj.rs:412'];
+  const [{ blocks }] = render({ title: 'FAILED 43 build: exit 101', output: printed, lines: ['4m12s · by ada'] });
+  const fixed = shownText(objects(blocks).filter(({ type }) => type === 'rich_text_preformatted'));
+  expect(fixed).toBe(printed.join('\n'));
+  expect(shownText(objects(blocks).filter(({ type }) => type === 'rich_text_section'))).not.toMatch(/channel|obj\.rs/);
 });
 
 describe('what is over a limit', () => {
