@@ -15,6 +15,7 @@ import { loadConfig } from '../config/load.ts';
 import { allSecrets } from '../config/secrets.ts';
 import type { ChatAdapter, Incoming } from './chat/adapter.ts';
 import { type Answers, createAnswers } from './chat/answers.ts';
+import { createAudience } from './chat/audience.ts';
 import { startBackups } from './chat/backups.ts';
 import { credentialFits } from './chat/credentials.ts';
 import { startDigest } from './chat/digest.ts';
@@ -28,12 +29,11 @@ import { createPages } from './chat/pages.ts';
 import { openPairing } from './chat/pairing.ts';
 import { parseLine } from './chat/parse.ts';
 import { allPeople, whoIs } from './chat/people.ts';
-import { handleOf, rungFor } from './chat/reach.ts';
-import { ringOf } from './chat/ringing.ts';
+import { handleOf } from './chat/reach.ts';
 import { createSchedules } from './chat/schedules.ts';
 import { createShow, shownContext } from './chat/show.ts';
 import type { Person } from './chat/store.ts';
-import { createTeller, type TellerDeps } from './chat/tell.ts';
+import { createTeller } from './chat/tell.ts';
 import { createView } from './chat/view.ts';
 import { hostCommand } from './host-command.ts';
 import { readAttachment } from './jobs/directory/attachment.ts';
@@ -43,7 +43,6 @@ import { createJobs } from './jobs/jobs.ts';
 import { isOver } from './jobs/state.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { parseDuration } from './kernel/durations.ts';
-import type { Place } from './kernel/people.ts';
 import { done, type Outcome } from './kernel/result.ts';
 import { createMask } from './kernel/text.ts';
 import { useZone } from './kernel/zone.ts';
@@ -142,38 +141,24 @@ export async function compose({
   });
   const outbox = createOutbox({ store, clock, adapters: byName, log });
   const every = parseDuration(env.MOLT_OPS_REPORTS_EVERY ?? '') ?? config.reports.every;
-  const roomOf = (place: Place) => config.rooms.find((room) => room.adapter === place.adapter && room.room === place.room);
-  const direct = (person: Person, adapter: string): Place | undefined => {
-    const handle = person.handles[adapter];
-    return handle === undefined ? undefined : byName.get(adapter)?.direct?.(handle);
-  };
-  const takesFiles = (place: Place): boolean => roomOf(place)?.files ?? false;
-  const ringee: TellerDeps['ringee'] = (requester, { adapter }) => {
-    const person = rungFor(people(), requester, adapter) ?? { id: requester, roles: [], handles: { [adapter]: requester } };
-    const alone = direct(person, adapter);
-    return {
-      person: person.id,
-      settings: store.settings(person.id),
-      ...(alone && { direct: alone }),
-    };
-  };
+  const isLocal = (place: { adapter: string }): boolean => byName.get(place.adapter)?.capabilities.local ?? false;
+  const audience = createAudience({
+    // An interval that is set only for trying it out holds everywhere.
+    rooms: config.rooms.map((room) => (env.MOLT_OPS_REPORTS_EVERY === undefined ? room : { ...room, every })),
+    people,
+    settings: store.settings,
+    alone: (handle, adapter) => byName.get(adapter)?.direct?.(handle),
+    isLocal,
+    every,
+  });
   const teller = createTeller({
     jobs,
     store,
     clock,
     context,
-    // Set only for trying it out; then it holds everywhere.
-    every: (place) => (env.MOLT_OPS_REPORTS_EVERY === undefined ? roomOf(place)?.every : undefined) ?? every,
+    ...audience,
     threads: (name) => byName.get(name)?.capabilities.threads ?? false,
-    takesFiles,
-    ringee,
     wakes: ({ recipe }) => config.recipes.get(recipe)?.wake ?? false,
-    listeners: ({ place, recipe }) =>
-      config.rooms
-        .filter(
-          ({ adapter, room, hears }) => (hears === 'all' || hears.includes(recipe)) && !(adapter === place.adapter && room === place.room),
-        )
-        .map(({ adapter, room, tells }) => ({ place: { adapter, room }, rings: isLocal(place), endsOnly: tells === 'ends' })),
     promisesChanged: () => noSign.refresh(),
     wakeOutbox: outbox.wake,
     log,
@@ -181,11 +166,7 @@ export async function compose({
   const noSign = createNoSign({
     adapters: byName,
     running: teller.promised,
-    mayRing: (requesters, place, at) =>
-      requesters.filter((requester) => {
-        const { way, holdUntil } = ringOf('failed', ringee(requester, place).settings, { now: at, wake: false });
-        return way !== 'off' && holdUntil === undefined;
-      }),
+    mayRing: audience.mayRing,
     host: config.host.name,
     zone: config.timezone,
     bootedAt: () => clock.now() - uptime() * 1000,
@@ -221,8 +202,8 @@ export async function compose({
     environment: env,
     allowed: config.jobs.env,
     logLimit: 2 * 1024 ** 3,
-    recipesIn: (place) => roomOf(place)?.recipes,
-    direct,
+    recipesIn: (place) => config.rooms.find((room) => room.adapter === place.adapter && room.room === place.room)?.recipes,
+    direct: audience.direct,
     show,
     resume: (id) => context({ id }).resume,
     nextRun: (cron, zone) => calendar.next(cron, zone, clock.now()),
@@ -243,7 +224,6 @@ export async function compose({
       }),
     help: (topic, role) => helpCard(allCommands, topic, role),
   });
-  const isLocal = (place: { adapter: string }): boolean => byName.get(place.adapter)?.capabilities.local ?? false;
   const schedules = createSchedules({
     store,
     clock,
@@ -264,7 +244,7 @@ export async function compose({
     clock,
     zone: config.timezone,
     whoIs: identify,
-    takesFiles,
+    takesFiles: audience.takesFiles,
     configPeople: config.people,
     commitAt: async (time) => {
       const commit = await git.headAt(time);
