@@ -359,6 +359,7 @@ test('nothing was cut, refused or left without an answer by Slack, and every com
   console.info(`acknowledged after ${took[30]} ms (median), ${took.at(-1)} ms at most, of 60`);
   expect(took.at(-1)).toBeLessThan(3000);
   await until('its end', () => lab.in(channel).some(({ text }) => /^DONE \d+ flood/.test(text)));
+  await lab.idle();
   expect(lab.cut).toEqual([]);
   expect(lab.unacked).toEqual([]);
   const refused = lab.calls.filter(({ ok, error, channel: where }) => !ok && error !== 'ratelimited' && where !== 'C004');
