@@ -1,5 +1,4 @@
 /** `notify`: what rings the asker's phone, where, and in which hours nothing does. */
-import { z } from 'zod';
 import { command, type View } from '../src/chat/command.ts';
 import { quietUntil } from '../src/chat/ringing.ts';
 import { type RingKind, type RingWay, ringKinds, ringWays, type Settings } from '../src/chat/store.ts';
@@ -21,29 +20,10 @@ export const notify = command({
   notes: ['room: in the room, dm: to you alone,', 'off: told, but without a ring', 'quiet: nothing rings then, your time'],
   role: 'viewer',
   readOnly: false,
-  options: takes(usage, { most: 4 }).transform(({ words }, context) => {
-    const [what, ...rest] = words.map((word) => word.toLowerCase());
-    if (what === undefined) return { do: 'show' as const };
-    if (what === 'quiet') {
-      const quiet = quietWords(rest.join(''));
-      if (quiet !== undefined) return { do: 'quiet' as const, quiet };
-      context.addIssue({ code: 'custom', message: 'Quiet hours are two times, like quiet 22:00-07:00, or off. Nothing was changed.' });
-      return z.NEVER;
-    }
-    const kinds = what === 'all' ? ringKinds : ringKinds.filter((kind) => kind === what);
-    const way = ringWays.find((one) => one === rest[0]);
-    if (kinds.length > 0 && way && rest.length === 1) return { do: 'way' as const, kinds, way };
-    const near = nearest(what, [...ringKinds, 'all', 'quiet']);
-    const meant = kinds.length > 0 ? what : (near ?? 'failed');
-    const said = clip(visible(words.join(' ')), 30);
-    context.addIssue({
-      code: 'custom',
-      message: `"${said}" is no setting. Nothing was changed. Like this: notify ${meant === 'quiet' ? 'quiet 22:00-07:00' : `${meant} ${way ?? 'dm'}`}`,
-    });
-    return z.NEVER;
-  }),
+  options: takes(usage, { most: 8 }).transform(({ words }) => askedFor(words.map((word) => word.toLowerCase()))),
   run(asked, view) {
     if (asked.do === 'show') return { ok: true, reply: settingsCard(view.settings, view, 'RINGS'), private: true };
+    if (asked.do === 'nothing') return refuse('usage', `${asked.why} Nothing was changed. Like this:`, asked.instead);
     const { asker, settings } = view;
     if (asker.roles.length === 0 && view.role === undefined)
       return refuse('not known', "I don't know you here, so nothing rings for you. Nothing was changed.", 'help');
@@ -60,9 +40,37 @@ export const notify = command({
   },
 });
 
+type Asked =
+  | { do: 'show' }
+  | { do: 'quiet'; quiet: { from: string; to: string } | 'off' }
+  | { do: 'way'; kinds: readonly RingKind[]; way: RingWay }
+  | { do: 'nothing'; why: string; instead: string };
+
+const quietExample = 'notify quiet 22:00-07:00';
+
+function askedFor([what, ...rest]: readonly string[]): Asked {
+  if (what === undefined) return { do: 'show' };
+  if (what === 'quiet') {
+    const quiet = quietWords(rest.join(''));
+    return quiet === undefined
+      ? { do: 'nothing', why: 'Quiet hours are two times, or off.', instead: quietExample }
+      : { do: 'quiet', quiet };
+  }
+  const kinds = what === 'all' ? ringKinds : ringKinds.filter((kind) => kind === what);
+  const way = ringWays.find((one) => one === rest[0]);
+  if (kinds.length > 0 && way && rest.length === 1) return { do: 'way', kinds, way };
+  const meant = kinds.length > 0 ? what : (nearest(what, [...ringKinds, 'all', 'quiet']) ?? 'all');
+  const meantWay = way ?? ringWays.find((one) => one === what) ?? 'dm';
+  return {
+    do: 'nothing',
+    why: `"${clip(visible([what, ...rest].join(' ')), 30)}" is no setting.`,
+    instead: meant === 'quiet' ? quietExample : `notify ${meant} ${meantWay}`,
+  };
+}
+
 const kindWords: { readonly [kind in RingKind]: string } = {
-  done: 'a job of yours is done',
-  failed: 'it failed, or was lost',
+  done: 'a job is done',
+  failed: 'failed or lost',
   stalled: 'it fell silent',
   claims: 'your claims',
 };
@@ -98,7 +106,7 @@ function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string
 /** `22:00-07:00`, `22-7`, `off`; undefined: none of these. */
 function quietWords(text: string): { from: string; to: string } | 'off' | undefined {
   if (text === 'off' || text === 'none') return 'off';
-  const match = /^(\d{1,2})(?::(\d\d))?(?:-|–|to|until)(\d{1,2})(?::(\d\d))?$/.exec(text);
+  const match = /^(?:from)?(\d{1,2})(?::(\d\d))?(?:-|–|to|until)(\d{1,2})(?::(\d\d))?$/.exec(text);
   if (!match) return undefined;
   const [from, to] = [timeOf(match[1]!, match[2]), timeOf(match[3]!, match[4])];
   return from === undefined || to === undefined || from === to ? undefined : { from, to };

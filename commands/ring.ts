@@ -2,7 +2,9 @@
 import { command } from '../src/chat/command.ts';
 import { ringOf } from '../src/chat/ringing.ts';
 import { ringKinds } from '../src/chat/store.ts';
+import { nearest } from '../src/kernel/nearest.ts';
 import { refuse } from '../src/kernel/result.ts';
+import { clip, visible } from '../src/kernel/text.ts';
 import { clockTime, zoneName } from '../src/kernel/zone.ts';
 import { lineOf, titleOf } from './job-words.ts';
 import { takes } from './words.ts';
@@ -15,10 +17,17 @@ export const ring = command({
   usage,
   role: 'viewer',
   readOnly: false,
-  options: takes(usage, { most: 1 }).transform(({ words }) => ({
-    kind: ringKinds.find((kind) => kind === words[0]?.toLowerCase()) ?? 'done',
+  options: takes(usage, { most: 1 }).transform(({ words: [word = 'done'] }) => ({
+    word,
+    kind: ringKinds.find((kind) => kind === word.toLowerCase()),
   })),
-  run({ kind }, view) {
+  run({ word, kind }, view) {
+    if (!kind)
+      return refuse(
+        'usage',
+        `Nothing rang: "${clip(visible(word), 30)}" is nothing that rings. Like this:`,
+        `ring ${nearest(word, ringKinds) ?? 'done'}`,
+      );
     const { asker, settings, now, zone, place } = view;
     const { way, holdUntil } = ringOf(kind, settings, { now, wake: false });
     if (way === 'off') return refuse('off', `Nothing rang: you have turned ${kind} off. To have it back:`, `notify ${kind} room`);

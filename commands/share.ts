@@ -19,10 +19,15 @@ export const share = command({
   notes: ['They need no role here.'],
   role: 'operator',
   readOnly: false,
-  options: takes(usage, { most: 2 }).transform(({ words }, context) => {
+  options: takes(usage, { most: 4 }).transform(({ words: said }, context) => {
+    const words = said.filter((word) => !/^(?:with|to)$/i.test(word));
     const whom = words.at(-1);
-    if (whom !== undefined && !/^\d+$/.test(whom)) return { word: words.length === 2 ? words[0] : undefined, whom };
-    context.addIssue({ code: 'custom', message: `With whom? Nothing was shared. Like this: share ${words[0] ?? '42'} @bob` });
+    if (whom !== undefined && words.length <= 2 && !/^\d+$/.test(whom)) return { word: words.length === 2 ? words[0] : undefined, whom };
+    const why = words.length > 2 ? 'One at a time.' : 'With whom?';
+    context.addIssue({
+      code: 'custom',
+      message: `${why} Nothing was shared. Like this: share ${words[0] ?? '42'} ${words.length > 2 ? words[1] : '@bob'}`,
+    });
     return z.NEVER;
   }),
   async run({ word, whom }, view) {
@@ -58,7 +63,8 @@ function placeOf(whom: string, view: View, job: number): Outcome<{ place: Place;
   const room = roomWord(whom);
   if (room) return done({ place: { adapter, room: room.id }, name: room.name });
   const who = mention(whom, view.sender);
-  const known = who && view.people.find((p) => p.id === who.id || Object.entries(who.handles).some(([name, id]) => p.handles[name] === id));
+  const known =
+    who && view.people.find((p) => p.id === who.id || Object.entries(who.handles).some(([name, id]) => isSame(p.handles[name], id)));
   const place = who && view.direct(known ?? { id: who.id, roles: [], handles: who.handles });
   if (place) return done({ place, name: known?.id ?? who.id });
   const shown = clip(visible(whom), 30);
@@ -70,3 +76,6 @@ function placeOf(whom: string, view: View, job: number): Outcome<{ place: Place;
     `report ${job}`,
   );
 }
+
+/** Slack's id of a person is written with its team, or without. */
+const isSame = (known: string | undefined, id: string): boolean => known === id || (known !== undefined && known === id.split('/').at(-1));

@@ -25,6 +25,8 @@ export interface SlackParts {
   apiUrl?: string;
   /** How long a call may take. */
   timeout?: Millis;
+  /** Between two messages of a channel; undefined: what Slack allows. */
+  gap?: Millis;
   clock: Clock;
   notes: Notes;
   /** Channels of the config. */
@@ -45,7 +47,7 @@ export function slackAdapter(parts: SlackParts): ChatAdapter {
   const common = { timeout, ...(apiUrl !== undefined && { base: apiUrl }) };
   const api = openApi({ token: tokens.bot, ...common });
   const appApi = openApi({ token: tokens.app, ...common });
-  const pace = createPace(clock);
+  const pace = createPace(clock, parts.gap);
   const channels = createChannels(api);
   const privately = createPrivateReplies({ api, clock, pace });
   const handle = (person: PersonId): string | undefined => userOf(parts.handle(person));

@@ -6,6 +6,8 @@ import { second } from '../../src/kernel/durations.ts';
 import type { Answer, Called } from './api.ts';
 
 export interface Envelope {
+  /** Slack's own, new for each delivery. */
+  id: string;
   type: string;
   payload: Answer;
   /** Tells Slack that it has arrived, with what a form is answered. */
@@ -98,6 +100,7 @@ export function openSockets(deps: {
           if (isReplaced && socket === fresh) void connect();
         } else if (typeof message?.envelope_id === 'string')
           deps.receive({
+            id: message.envelope_id,
             type: String(message.type),
             payload: message.payload,
             ack: (payload) => {

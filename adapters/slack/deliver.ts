@@ -38,7 +38,7 @@ export function createDelivering(deps: {
     const channel = await channels.of(place);
     if (!channel.ok) return notDelivered(channel);
     const parts = renderMessage(message, deps.handle);
-    if (message.only !== undefined) return deps.privately.post({ channel: channel.value, place, to: message.only, parts });
+    if (message.only !== undefined) return deps.privately.post({ channel: channel.value, place, to: message.only, parts, key });
     const has = begun.get(key) ?? new Map<number, string>();
     for (const [n, part] of parts.entries()) {
       if (has.has(n)) continue;
@@ -46,9 +46,10 @@ export function createDelivering(deps: {
       const sent = await postOne(channel.value, thread, part, { key, part: n, of: parts.length });
       if (!sent.ok) {
         if (n === 0 || has.size === 0) return notDelivered(sent);
-        // What is there already must be found before the rest is sent.
+        // What is there already must be found before the rest is sent; what Slack never takes is not tried for ever.
         begun.set(key, has);
-        return { ok: false, why: 'unknown', message: `part ${n + 1} of ${parts.length}: ${sent.error}` };
+        const why = sent.why === 'never' ? 'never' : 'unknown';
+        return { ok: false, why, message: `part ${n + 1} of ${parts.length}: ${sent.error}` };
       }
       has.set(n, String(sent.value.ts));
     }
@@ -85,14 +86,13 @@ export function createDelivering(deps: {
     if (wait > 0) return { ok: false, why: 'later', message: 'edits rest', after: wait };
     const [first] = renderMessage(message, deps.handle);
     const { parse, link_names } = inert;
-    const sent = await api.call('chat.update', {
-      channel: channel.value,
-      ts: ref,
-      text: updateText(first.text),
-      blocks: first.blocks,
-      parse,
-      link_names,
-    });
+    const common = { channel: channel.value, ts: ref, text: updateText(first.text), parse, link_names };
+    let sent = await api.call('chat.update', { ...common, blocks: first.blocks });
+    if (!sent.ok && sent.why === 'never' && isAboutBlocks(sent.error)) {
+      // Without them it would go on showing what is no longer true.
+      deps.log('warn', `Slack does not take the blocks of an edit: ${sent.error} ${sent.details ?? ''}`);
+      sent = await api.call('chat.update', { ...common, blocks: [] });
+    }
     return sent.ok ? { ok: true, posted: { place, ref } } : notDelivered(sent);
   }
 
@@ -110,7 +110,11 @@ export function createDelivering(deps: {
         : message.metadata?.event_type === eventType && message.metadata.event_payload?.key === key;
     const found = await searchMessages(api, { channel: channel.value, thread: place.thread, oldest }, wanted);
     const first = found.find((message) => known.files || partOf(message) === 0);
-    if (!first) return undefined;
+    if (!first) {
+      // Its first part may have been deleted since: then nothing can go on from there.
+      begun.delete(key);
+      return undefined;
+    }
     const ref = String(first.ts);
     const of = Number(first.metadata?.event_payload?.of ?? 1);
     if (of === 1 || known.files) return { place, ref };
@@ -126,7 +130,8 @@ export function createDelivering(deps: {
 
 const partOf = (message: Answer): number => Number(message.metadata?.event_payload?.part ?? 0);
 const isAboutBlocks = (error: string): boolean => /blocks|attachments/.test(error);
+/** These and no others; some of them may have been empty or gone when they were sent. */
 const hasFiles = (message: Answer, files: readonly Attachment[]): boolean => {
-  const names = new Set((message.files ?? []).map(({ name }: Answer) => name));
-  return files.every(({ name }) => names.has(name));
+  const names: unknown[] = (message.files ?? []).map(({ name }: Answer) => name);
+  return names.length > 0 && names.every((name) => files.some((file) => file.name === name));
 };

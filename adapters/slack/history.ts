@@ -41,9 +41,13 @@ export class ReadFailed extends Error {
   }
 }
 
-/** Those that are wanted. */
+/** Those that are wanted. In a thread that is gone there are none. */
 export async function searchMessages(api: Api, stretch: Stretch, wanted: (message: Answer) => boolean): Promise<Answer[]> {
   const found: Answer[] = [];
-  for await (const messages of readMessages(api, stretch)) found.push(...messages.filter(wanted));
+  try {
+    for await (const messages of readMessages(api, stretch)) found.push(...messages.filter(wanted));
+  } catch (cause) {
+    if (!(cause instanceof ReadFailed && cause.why.error === 'thread_not_found')) throw cause;
+  }
   return found;
 }

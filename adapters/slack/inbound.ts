@@ -24,9 +24,13 @@ export function placeOf(channel: string, sender: string, thread?: unknown): Plac
   return typeof thread === 'string' ? { ...room, thread } : room;
 }
 
+/** A message that began a thread has its own number as that of the thread: it stands in the room all the same. */
+export const threadOf = (thread: unknown, ts: unknown): unknown => (thread === ts ? undefined : thread);
+
 /** A message of a channel, from an event or from its history. `team`: that of the event. Undefined: nothing that a person said, or not for us. */
 export function ofMessage(message: Answer, channel: string, self: Self, listens: (place: Place) => boolean): Incoming | undefined {
-  const { ts, user, text, subtype, bot_id: bot, thread_ts: thread, parent_user_id: parent } = message;
+  const { ts, user, text, subtype, bot_id: bot, parent_user_id: parent } = message;
+  const thread = threadOf(message.thread_ts, ts);
   const isSaid = subtype === undefined || subtype === 'file_share' || subtype === 'thread_broadcast' || subtype === 'me_message';
   if (!isSaid || bot !== undefined || message.hidden || typeof ts !== 'string' || typeof user !== 'string' || typeof text !== 'string')
     return undefined;
@@ -40,9 +44,10 @@ export function ofMessage(message: Answer, channel: string, self: Self, listens:
   return { id: `m/${channel}/${ts}`, place, sender, text: plainText(said.text), at: millis(ts), addressed };
 }
 
-export function ofSlash(payload: Answer, now: Millis): Incoming | undefined {
-  const { trigger_id: trigger, team_id: team, user_id: user, channel_id: channel, text = '' } = payload;
-  if (typeof trigger !== 'string' || typeof channel !== 'string') return undefined;
+/** `envelope`: the id under which it came, for where it has none of its own. */
+export function ofSlash(payload: Answer, now: Millis, self: Pick<Self, 'team'>, envelope: string): Incoming | undefined {
+  const { trigger_id: trigger = envelope, team_id: team = self.team, user_id: user, channel_id: channel, text = '' } = payload;
+  if (typeof user !== 'string' || typeof channel !== 'string') return undefined;
   const sender = senderOf(team, user);
   return {
     id: `c/${trigger}`,
@@ -68,8 +73,7 @@ export function ofAction(payload: Answer, self: Self, now: Millis): Press | unde
   const channel: unknown = payload.channel?.id ?? payload.container?.channel_id;
   const on: unknown = payload.message?.ts ?? payload.container?.message_ts;
   const thread: unknown = payload.message?.thread_ts ?? payload.container?.thread_ts;
-  // A message that began a thread has its own number as that of the thread.
-  const place = typeof channel === 'string' ? placeOf(channel, sender, thread === on ? undefined : thread) : placeOf('D', sender);
+  const place = typeof channel === 'string' ? placeOf(channel, sender, threadOf(thread, on)) : placeOf('D', sender);
   const id = [
     'a',
     channel ?? 'home',

@@ -1,6 +1,6 @@
 /** What is answered within three seconds and never waits in the inbox: forms, and a person's home page. */
 import type { Incoming, Pages } from '../../src/chat/adapter.ts';
-import { type Form, formLine } from '../../src/chat/form.ts';
+import { type Form, formLine, type Submitted } from '../../src/chat/form.ts';
 import type { PersonId } from '../../src/kernel/people.ts';
 import type { Answer, Api } from './api.ts';
 import { type FormOrigin, ofForm, type Press, placeOf, type Self, senderOf } from './inbound.ts';
@@ -17,6 +17,8 @@ export interface Interactions {
 
 /** Slack waits for three seconds; whatever is not known by then is said as it was filled in. */
 const patience = 2000;
+/** Characters of what a form carries with it. */
+const metadataMost = 3000;
 
 export function createInteractions(deps: {
   api: Api;
@@ -48,10 +50,22 @@ export function createInteractions(deps: {
     if (origin.confirms) return { said, answer: { response_action: 'clear' } };
     const late = new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), patience).unref());
     const result = await Promise.race([pages.submit(line, { sender: said.sender, place: said.place }), late]);
-    if (result?.is === 'ask') return { answer: { response_action: 'push', view: view(result.form, origin) } };
-    if (result?.is === 'wrong')
-      return { answer: { response_action: 'errors', errors: { [blockFor(payload, result.field)]: result.message.slice(0, 2000) } } };
-    return { said: result ? { ...said, text: result.line } : said, answer: { response_action: 'clear' } };
+    const answer = result && nextInForm(result, payload, origin);
+    if (answer) return { answer };
+    // What has no room in a form is asked or refused in the room.
+    return { said: result?.is === 'line' ? { ...said, text: result.line } : said, answer: { response_action: 'clear' } };
+  }
+
+  /** What the form shows instead of closing. */
+  function nextInForm(result: Submitted, payload: Answer, origin: FormOrigin): unknown {
+    if (result.is === 'ask') {
+      const asking = view(result.form, origin);
+      return asking.private_metadata!.length <= metadataMost ? { response_action: 'push', view: asking } : undefined;
+    }
+    const at = result.is === 'wrong' ? blockFor(payload, result.field) : undefined;
+    return result.is === 'wrong' && at !== undefined
+      ? { response_action: 'errors', errors: { [at]: result.message.slice(0, 2000) } }
+      : undefined;
   }
 
   const view = (form: Form, origin: Pick<FormOrigin, 'place' | 'on'>) =>
@@ -78,11 +92,11 @@ function originOf(metadata: unknown): FormOrigin | undefined {
   }
 }
 
-/** The field that is wrong, or the first one: Slack shows errors at fields only. */
-function blockFor(payload: Answer, field: string | undefined): string {
+/** The field that is wrong, or the first one: Slack shows errors at fields only. Undefined: there is none. */
+function blockFor(payload: Answer, field: string | undefined): string | undefined {
   const blocks: string[] = (payload.view?.blocks ?? []).flatMap((block: Answer) =>
     block.type === 'input' ? [String(block.block_id)] : [],
   );
   const wanted = field === undefined ? undefined : blockOf(field);
-  return wanted !== undefined && blocks.includes(wanted) ? wanted : (blocks[0] ?? 'form');
+  return wanted !== undefined && blocks.includes(wanted) ? wanted : blocks[0];
 }

@@ -11,7 +11,8 @@ import { inert, notDelivered } from './wire.ts';
 export interface PrivateReplies {
   /** Where a command of this person can be answered, even in a channel where the bot is not. */
   learn(channel: string, user: string, responseUrl: string): void;
-  post(what: { channel: string; place: Place; to: string; parts: readonly SlackMessage[] }): Promise<Delivery>;
+  /** `key`: the same message under it goes on where it was broken off. */
+  post(what: { channel: string; place: Place; to: string; parts: readonly SlackMessage[]; key: string }): Promise<Delivery>;
 }
 
 /** Slack takes answers at that address for 30 minutes, five of them. */
@@ -21,12 +22,14 @@ const uses = 5;
 export function createPrivateReplies(deps: { api: Api; clock: Clock; pace: Pace }): PrivateReplies {
   const { api, clock, pace } = deps;
   const addresses = new Map<string, { url: string; until: Millis; left: number }>();
+  /** Of messages of several parts that were broken off: how many have been sent. */
+  const begun = new Map<string, number>();
 
   async function postOne(channel: string, user: string, thread: string | undefined, { text, blocks }: SlackMessage): Promise<Called> {
     await pace.turn(channel);
     const message = { text, blocks, ...inert };
     const sent = await api.call('chat.postEphemeral', { ...message, channel, user, ...(thread !== undefined && { thread_ts: thread }) });
-    if (sent.ok || sent.why === 'unknown' || sent.error === 'ratelimited') return sent;
+    if (sent.ok || !isRefused(sent)) return sent;
     const address = addresses.get(`${channel}/${user}`);
     if (address && address.left > 0 && address.until > clock.now()) {
       address.left -= 1;
@@ -44,16 +47,23 @@ export function createPrivateReplies(deps: { api: Api; clock: Clock; pace: Pace 
       for (const [key, { until }] of addresses) if (until <= clock.now()) addresses.delete(key);
       addresses.set(`${channel}/${user}`, { url, until: clock.now() + validFor, left: uses });
     },
-    async post({ channel, place, to, parts }) {
+    async post({ channel, place, to, parts, key }) {
       const user = to.split('/').at(-1)!;
-      for (const part of parts) {
+      for (const [n, part] of parts.entries()) {
+        if (n < (begun.get(key) ?? 0)) continue;
         const sent = await postOne(channel, user, place.thread, part);
-        if (!sent.ok)
-          return notDelivered(
-            sent.why === 'later' && sent.error !== 'ratelimited' && sent.after !== undefined ? { ...sent, why: 'never' } : sent,
-          );
+        if (sent.ok) begun.set(key, n + 1);
+        else if (isRefused(sent)) {
+          begun.delete(key);
+          return notDelivered({ ...sent, why: 'never' });
+        } else return notDelivered(sent);
       }
+      begun.delete(key);
       return { ok: true, posted: { place, ref: '' } };
     },
   };
 }
+
+/** Slack itself says no, and will for a while: another way has to be found. */
+const isRefused = ({ why, error, after }: Extract<Called, { ok: false }>): boolean =>
+  why === 'never' || (why === 'later' && error !== 'ratelimited' && after !== undefined);

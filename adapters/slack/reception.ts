@@ -7,7 +7,7 @@ import type { CatchUp } from './catch-up.ts';
 import type { Channels } from './channels.ts';
 import { claimLine } from './claim-paths.ts';
 import type { Envelope } from './connection.ts';
-import { ofAction, ofMessage, ofSlash, placeOf, type Self, senderOf } from './inbound.ts';
+import { ofAction, ofMessage, ofSlash, placeOf, type Self, senderOf, threadOf } from './inbound.ts';
 import type { Interactions } from './interact.ts';
 import type { PrivateReplies } from './private.ts';
 
@@ -60,16 +60,20 @@ export function createReception(deps: {
     }
     const channel = String(event.channel);
     const incoming = ofMessage(event, channel, deps.self(), deps.listens);
-    if (incoming) receive(incoming, channel);
+    if (incoming) {
+      // Only what is said there is surely between that person and the bot; commands come from the direct messages of others, too.
+      deps.channels.learn(incoming.sender, channel);
+      deps.receive(incoming);
+    }
     ack();
     if (typeof event.ts === 'string') deps.catchUp.heard(channel, event.ts);
   }
 
-  function ofCommand({ payload, ack }: Envelope): void {
-    const incoming = ofSlash(payload, clock.now());
+  function ofCommand({ id, payload, ack }: Envelope): void {
+    const incoming = ofSlash(payload, clock.now(), deps.self(), id);
     if (incoming) {
       if (typeof payload.response_url === 'string') deps.privately.learn(payload.channel_id, payload.user_id, payload.response_url);
-      receive(incoming, payload.channel_id);
+      deps.receive(incoming);
     }
     ack();
   }
@@ -92,29 +96,21 @@ export function createReception(deps: {
     if (typeof channel === 'string' && typeof payload.response_url === 'string')
       deps.privately.learn(channel, payload.user?.id, payload.response_url);
     if (press.press === 'say') {
-      receive(press.incoming, channel);
+      deps.receive(press.incoming);
       return ack();
     }
     ack();
     const shown = await deps.interactions().open(press, String(payload.trigger_id)).catch(logged('a form'));
-    if (!shown) receive(press.incoming, channel);
+    if (!shown) deps.receive(press.incoming);
   }
 
   /** "Claim paths named here": the paths of a message, as the line that claims them. */
   function claimed(payload: Answer): void {
     const line = claimLine(String(payload.message?.text ?? ''));
-    const channel = String(payload.channel?.id);
     const sender = senderOf(payload.user?.team_id ?? payload.team?.id ?? deps.self().team, payload.user?.id);
-    const place = placeOf(channel, sender, payload.message?.thread_ts);
-    receive(
-      { id: `s/${payload.trigger_id}`, place, sender, text: line, at: clock.now(), addressed: true, on: String(payload.message?.ts) },
-      channel,
-    );
-  }
-
-  function receive(incoming: Incoming, channel: unknown): void {
-    if (typeof channel === 'string') deps.channels.learn(incoming.sender, channel);
-    deps.receive(incoming);
+    const on = String(payload.message?.ts);
+    const place = placeOf(String(payload.channel?.id), sender, threadOf(payload.message?.thread_ts, on));
+    deps.receive({ id: `s/${payload.trigger_id}`, place, sender, text: line, at: clock.now(), addressed: true, on });
   }
 
   const logged =

@@ -11,7 +11,8 @@ const entities: { readonly [name: string]: string } = { lt: '<', gt: '>', amp: '
 
 function unwrapped(whole: string, inner: string): string {
   if (/^[@#]/.test(inner)) return whole;
-  const [target = '', label] = inner.split('|');
+  const bar = inner.indexOf('|');
+  const [target, label] = bar < 0 ? [inner, undefined] : [inner.slice(0, bar), inner.slice(bar + 1)];
   // `<!here>` and the like: what was typed, without its power.
   if (target.startsWith('!')) return label ?? `@${target.slice(1).split('^')[0]}`;
   return label ?? target.replace(/^mailto:/, '');

@@ -54,7 +54,8 @@ const trailMost = 8;
 
 export function createJobMessages(deps: JobMessageDeps): JobMessages {
   const { store, clock } = deps;
-  const lastRing = new Map<PersonId, Millis>();
+  /** By platform and person: on one that reaches no phone a ring takes none away elsewhere. */
+  const lastRing = new Map<string, Millis>();
 
   /** False when it was said before. */
   function put(facts: Facts, place: Place, message: Omit<NewMessage, 'place' | 'job' | 'under'>, inThread = false): boolean {
@@ -116,21 +117,24 @@ export function createJobMessages(deps: JobMessageDeps): JobMessages {
     micro(facts, place, n) {
       const { job } = facts;
       if (muted(job.id, place)) return;
+      const key = `micro/${job.id}/${n}/${placeKey(place)}`;
+      // It was said before anybody wrote there.
+      if (store.outbox.get(key)) return;
       const text = microReport(facts, contextOf(job, place));
       if (repliesRing(job.id, place)) return card(facts, place, [{ n, text }]);
-      put(facts, place, { key: `micro/${job.id}/${n}/${placeKey(place)}`, kind: 'micro', rings: false, card: { title: text } }, true);
+      put(facts, place, { key, kind: 'micro', rings: false, card: { title: text } }, true);
     },
     ending(facts, place, mayRing) {
       const { id, spec, state } = facts.job;
       const now = clock.now();
       const ownWish = state.is === 'cancelled' && facts.cancel?.by === spec.requester;
-      const { person } = deps.ringee(spec.requester, place);
-      const rang = lastRing.get(person);
+      const phone = `${place.adapter}/${deps.ringee(spec.requester, place).person}`;
+      const rang = lastRing.get(phone);
       const shared = rang !== undefined && Math.abs(now - rang) < sharedRing;
       const kind = state.is === 'succeeded' || state.is === 'cancelled' ? 'done' : 'failed';
       const told = endingCard(facts, contextOf(facts.job, place));
       const rung = ring(facts, place, kind, { key: `end/${id}/${placeKey(place)}`, rings: mayRing && !ownWish, shared, card: told });
-      if (rung) lastRing.set(person, now);
+      if (rung) lastRing.set(phone, now);
     },
     report(facts, place, markdown) {
       const { id, dir } = facts.job;

@@ -67,22 +67,29 @@ export function createNoSign(deps: {
 
   async function round(): Promise<void> {
     again = false;
-    try {
+    let failed = false;
+    /** What fails in one room stops no other. */
+    const tried = async (deed: () => Promise<void>): Promise<void> => {
+      try {
+        await deed();
+      } catch (cause) {
+        failed = true;
+        deps.log('warn', 'a NO SIGN message could not be moved; it is tried again', cause);
+      }
+    };
+    await tried(async () => {
       const running = deps.running();
-      const keys = new Set([...held().keys(), ...running.map(({ place }) => placeKey(place))]);
-      for (const key of keys)
-        await settle(
-          key,
-          running.filter(({ place }) => placeKey(place) === key),
-        );
-      if (left) await sweep();
-    } catch (cause) {
-      deps.log('warn', 'a NO SIGN message could not be moved; it is tried again', cause);
-      // Of what was asked of the platform something may have been done.
-      left = true;
-      timer?.cancel();
-      timer = clock.after(retry, refresh);
-    }
+      for (const key of new Set([...held().keys(), ...running.map(({ place }) => placeKey(place))])) {
+        const here = running.filter(({ place }) => placeKey(place) === key);
+        await tried(() => settle(key, here));
+      }
+    });
+    if (left) await tried(sweep);
+    if (!failed) return;
+    // Of what was asked of the platform something may have been done.
+    left = true;
+    timer?.cancel();
+    timer = clock.after(retry, refresh);
   }
 
   async function settle(key: string, jobs: readonly Promised[]): Promise<void> {

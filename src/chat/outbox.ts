@@ -59,7 +59,7 @@ export function createOutbox(deps: {
       const adapter = adapters.get(oldest.place.adapter);
       if (busy.has(room) || !adapter) continue;
       const row = inTime(oldest);
-      const settled = row.state === 'sending' ? (row.triedAt ?? 0) + adapter.capabilities.settles : 0;
+      const settled = row.state === 'sending' ? Math.max(row.triedAt ?? 0, since) + adapter.capabilities.settles : 0;
       const at = Math.max(row.notBefore ?? 0, resting.get(room) ?? 0, settled);
       if (at > clock.now()) soonest = Math.min(soonest, at);
       else begin(room, row);

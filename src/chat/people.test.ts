@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Role, roles } from '../kernel/people.ts';
+import { atLeast, type Place, type Role, roles } from '../kernel/people.ts';
+import type { Standing } from './adapter.ts';
 import { allPeople, hasAdmin, type Room, whoIs } from './people.ts';
 import type { Person } from './store.ts';
 
@@ -69,5 +70,76 @@ describe('people of config and chat', () => {
 
   test('an agent does not count as the admin that others wait for', () => {
     expect(hasAdmin([codex])).toBe(false);
+  });
+});
+
+describe('by what the platform knows of them', () => {
+  const eve: Person = { id: 'eve', roles: ['operator'], handles: { slack: 'U03' }, zone: 'Europe/Berlin' };
+  const all = [...people, eve];
+  const as = (sender: string, standing: Standing, place: Place = { adapter: 'slack', room: 'C01' }, of: readonly Room[] = rooms) =>
+    whoIs({ place, sender }, { people: all, rooms: of, owner: 'root', local: false, standing });
+  const direct: Place = { adapter: 'slack', room: '@U01', direct: true };
+
+  test.each<[string, string, Standing, [string, Role | undefined]]>([
+    ['a person by another form of their id', 'T01/U03', { aliases: ['U03'] }, ['eve', 'operator']],
+    ['not without the platform’s word for it', 'T01/U03', {}, ['T01/U03', undefined]],
+    ['nor somebody of another company whose id ends alike', 'T02/U03', { atMost: 'viewer' }, ['T02/U03', undefined]],
+    ['a group lifts a stranger', 'T01/U99', { grants: 'operator' }, ['T01/U99', 'operator']],
+    ['a group lifts a person without roles', 'T01/U02', { grants: 'viewer' }, ['bob', 'viewer']],
+    ['a group takes nothing away', 'T01/U01', { grants: 'viewer' }, ['ada', 'approver']],
+    ['a guest is a viewer at most, whatever they were given', 'T01/U01', { atMost: 'viewer' }, ['ada', 'viewer']],
+    ['a guest in a group as well', 'T01/U99', { grants: 'operator', atMost: 'viewer' }, ['T01/U99', 'viewer']],
+    ['a guest without a role gets none', 'T01/U99', { atMost: 'viewer' }, ['T01/U99', undefined]],
+    ['an agent in a group has no more than it gives', 'T01/U09', { grants: 'operator' }, ['codex-26366', 'operator']],
+  ])('%s', (_, sender, standing, expected) => {
+    const { person, role } = as(sender, standing);
+    expect([person.id, role]).toEqual(expected);
+  });
+
+  test('their own zone holds where we know no other', () => {
+    expect(as('T01/U02', { zone: 'Asia/Tokyo' }).person).toEqual({ ...bob, zone: 'Asia/Tokyo' });
+    expect(as('T01/U03', { aliases: ['U03'], zone: 'Asia/Tokyo' }).person).toEqual(eve);
+    expect(as('T01/U99', { zone: 'Asia/Tokyo' }).person).toEqual({ id: 'T01/U99', roles: [], handles: {}, zone: 'Asia/Tokyo' });
+  });
+
+  test('what is not known for now is told with it', () => {
+    expect(as('T01/U01', { atMost: 'viewer', unsure: true })).toMatchObject({ role: 'viewer', unsure: true });
+    expect(as('T01/U01', {})).not.toHaveProperty('unsure');
+  });
+
+  test.each<[string, Place, readonly Room[], Role | undefined]>([
+    ['in a listed room they are who they are', { adapter: 'slack', room: 'C01' }, rooms, 'approver'],
+    ['in a thread of it, too', { adapter: 'slack', room: 'C01', thread: '17.1' }, rooms, 'approver'],
+    ['in one that is not listed they have no role', { adapter: 'slack', room: 'C09' }, rooms, undefined],
+    ['in direct messages they are who they are, though rooms are listed', direct, rooms, 'approver'],
+    ['where no room is listed every room is', { adapter: 'slack', room: 'C09' }, [], 'approver'],
+    ['rooms of another platform list none here', { adapter: 'slack', room: 'C09' }, [{ adapter: 'matrix', room: '!r' }], 'approver'],
+    [
+      'a room of the same name elsewhere is another',
+      { adapter: 'slack', room: 'C01' },
+      [
+        { adapter: 'matrix', room: 'C01' },
+        { adapter: 'slack', room: 'C02' },
+      ],
+      undefined,
+    ],
+  ])('%s', (_, place, of, role) => expect(as('T01/U01', { grants: 'viewer' }, place, of).role).toBe(role));
+
+  test('a stranger has nothing in direct messages, whatever rooms give to everybody', () =>
+    expect(as('T01/U99', {}, { ...direct, room: '@U99' }).role).toBeUndefined());
+
+  test('whatever room and group give, nobody has more than the platform lets them have, and nobody without a role gets one by that', () => {
+    const role = fc.constantFrom(...roles, undefined);
+    fc.assert(
+      fc.property(fc.constantFrom('T01/U01', 'T01/U02', 'T01/U09', 'T01/U99'), role, role, role, (sender, roomRole, grants, atMost) => {
+        const of: Room[] = [{ adapter: 'slack', room: 'C01', ...(roomRole && { role: roomRole }) }];
+        const standing = { ...(grants && { grants }), ...(atMost && { atMost }) };
+        const free = as(sender, { ...(grants && { grants }) }, undefined, of).role;
+        const { role: own } = as(sender, standing, undefined, of);
+        if (atMost && own) expect(atLeast(atMost, own)).toBe(true);
+        if (!free) expect(own).toBeUndefined();
+        else expect(own).toBe(atMost && atLeast(free, atMost) ? atMost : free);
+      }),
+    );
   });
 });

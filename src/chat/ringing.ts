@@ -1,6 +1,6 @@
 /** When, where and whether a person's phone is to ring: what they asked for, and their quiet hours. Pure. */
 import type { Millis } from '../kernel/clock.ts';
-import { day, minute } from '../kernel/durations.ts';
+import { day, hour, minute } from '../kernel/durations.ts';
 import { clockTime } from '../kernel/zone.ts';
 import type { RingKind, RingWay, Settings } from './store.ts';
 
@@ -25,11 +25,23 @@ export function quietUntil(quiet: Settings['quiet'], now: Millis): Millis | unde
   const [from, to, time] = [minutes(quiet.from), minutes(quiet.to), minutes(clockTime(now, zone))];
   const isQuiet = from <= to ? time >= from && time < to : time >= from || time < to;
   if (!isQuiet) return undefined;
-  const end = now - (now % minute) + ((to - time + 1440) % 1440) * minute;
-  // Where the clock changes on the way, the hands tell by how much.
-  const off = ((minutes(clockTime(end, zone)) - to + 2160) % 1440) - 720;
-  return Math.max(now + 1, Math.min(end - off * minute, now + day));
+  const begun = now - (now % minute);
+  // A clock may be changed on the way: only a look at it tells when it shows the end, or has jumped over it.
+  let at = Math.max(begun, begun + ahead(time, to) * minute - longestChange);
+  for (let shown = minutes(clockTime(at, zone)); at < begun + day + longestChange; ) {
+    const before = shown;
+    at += minute;
+    shown = minutes(clockTime(at, zone));
+    const moved = ahead(before, shown);
+    if (shown === to || (moved < 720 && ahead(before, to) < moved)) break;
+  }
+  return at;
 }
+
+/** By how much a clock is set on or back, at the most. */
+const longestChange = 3 * hour;
+/** Minutes from one time of day to the next other. */
+const ahead = (from: number, to: number): number => (to - from + 1440) % 1440;
 
 const minutes = (time: string): number => {
   const [hour = 0, min = 0] = time.split(':').map(Number);

@@ -261,6 +261,9 @@ test('people, groups, channels', async () => {
   expect((await call(lab, 'conversations.open', { users: 'U01' })).channel).toEqual({ id: 'DU01' });
   const mine = await call(lab, 'users.conversations', { types: 'public_channel,private_channel' });
   expect(mine.channels.map((c: Loose) => c.id)).toEqual(['C01', 'G02']);
+  expect((await call(lab, 'users.conversations', { types: 'im' })).channels).toEqual([]);
+  await call(lab, 'chat.postMessage', { channel: 'DU01', text: 'alone' });
+  expect((await call(lab, 'users.conversations', { types: 'im' })).channels).toMatchObject([{ id: 'DU01', is_im: true }]);
 });
 
 test('reactions and pins', async () => {

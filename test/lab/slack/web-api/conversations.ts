@@ -59,12 +59,15 @@ const members: Method = (args, on) => {
   return { members: some, response_metadata };
 };
 
-/** Public ones, and those private ones that the bot is in. */
+/** Public ones, those private ones that the bot is in, and direct messages in which something was said. */
 function listed(args: Args, all: Parameters<Method>[1], mine: (id: string) => boolean): Loose {
   const types = (args.text('types') ?? 'public_channel').split(',');
-  const found = [...all.team.channels.values()]
+  const direct = new Set(all.team.all.flatMap(({ channel }) => (all.team.type(channel) === 'im' ? [channel] : [])));
+  const ims = types.includes('im') ? [...direct].map((id) => all.team.channel(id)!) : [];
+  const channels = [...all.team.channels.values()]
     .filter((c) => types.includes(c.isPrivate ? 'private_channel' : 'public_channel') && (c.botIn || !c.isPrivate) && mine(c.id))
     .filter((c) => !(args.flag('exclude_archived') && c.archived));
+  const found = [...channels, ...ims.filter(({ id }) => mine(id))];
   const { page: some, response_metadata } = page(found, args, 100, (c) => c.id);
   return { channels: some.map((c) => channelJson(all.team, c)), response_metadata };
 }
