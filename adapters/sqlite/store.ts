@@ -109,11 +109,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       case 'paired':
         return void run("DELETE FROM notes WHERE name = 'pairing'");
       case 'settings':
-        return void run(
-          'INSERT OR REPLACE INTO settings (person, settings) VALUES (?, ?)',
-          change.person,
-          JSON.stringify(change.settings),
-        );
+        return void run('INSERT OR REPLACE INTO settings (person, settings) VALUES (?, ?)', change.person, JSON.stringify(change.settings));
       case 'mute':
         return void run(
           'INSERT OR REPLACE INTO mutes (job, place, mute) VALUES (?, ?, ?)',
