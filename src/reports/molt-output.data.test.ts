@@ -49,8 +49,9 @@ function run(name: string, format: 'molt-native' | 'molt-wasm' | undefined, word
 
 const report = (facts: Facts): string => fullReport(facts, fakeContext());
 const card = (facts: Facts): string => {
-  const { title, lines: body, code } = endingCard(facts, fakeContext());
-  return [title, ...(body ?? []), code ?? ''].join('\n');
+  const { title, output = [], lines: said = [], code } = endingCard(facts, fakeContext());
+  const body = [...output, ...said];
+  return [title, ...body, code ?? ''].join('\n');
 };
 
 describe.skipIf(folder === '')('the real output of Molt (MOLT_OPS_DATA)', () => {
