@@ -6,7 +6,7 @@ import { type Role, roles } from '../src/kernel/people.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { firstLines, lineOf, titleOf } from './job-words.ts';
-import { handleWord, mention, roleWord } from './people-words.ts';
+import { handleWord, isSameId, mention, roleWord } from './people-words.ts';
 
 export function add(words: readonly string[], view: View): Answer {
   const who = personWord(words[0], view, 'people add bob operator');
@@ -28,7 +28,9 @@ export function add(words: readonly string[], view: View): Answer {
   const before = view.people.find((p) => p.id === id);
   if (wanted.length === 0 && Object.keys(given).length === 0)
     return refuse('no role', `Which role: ${roles.join(', ')}? ${id} was not changed.`, `people add ${id} operator`);
-  const taken = view.people.find((p) => p.id !== id && Object.entries(given).some(([adapter, handle]) => p.handles[adapter] === handle));
+  const taken = view.people.find(
+    (p) => p.id !== id && Object.entries(given).some(([adapter, handle]) => isSameId(p.handles[adapter], handle)),
+  );
   if (taken) return refuse('id taken', `That id belongs to ${taken.id} already. ${id} was not changed.`, `people remove ${taken.id}`);
   const next: Role[] = wanted.length > 0 ? [...new Set(wanted)] : (before?.roles ?? ['viewer']);
   if (before?.owner !== undefined && next.some((role) => role === 'approver' || role === 'admin'))
@@ -119,7 +121,7 @@ function personWord(word: string | undefined, view: View, example: string): Outc
   const who = word === undefined ? undefined : mention(word, view.sender);
   if (!who)
     return refuse('no name', `${word === undefined ? 'Who?' : `"${short(word)}" is not a name.`} Nobody was changed. Like this:`, example);
-  const same = view.people.find((p) => Object.entries(who.handles).some(([adapter, handle]) => p.handles[adapter] === handle));
+  const same = view.people.find((p) => Object.entries(who.handles).some(([adapter, handle]) => isSameId(p.handles[adapter], handle)));
   return done(same ? { ...who, id: same.id } : who);
 }
 

@@ -36,3 +36,7 @@ export function roomWord(word: string): { id: string; name: string } | undefined
   const match = /^<#([CG][A-Z0-9]{2,})(?:\|([^>]*))?>$/.exec(word) ?? /^#?([CG][A-Z0-9]{5,})$/.exec(word);
   return match ? { id: match[1]!, name: `#${match[2] || match[1]}` } : undefined;
 }
+
+/** The same person of a platform: an id without its team is of the team that the bot is in. */
+export const isSameId = (one: string | undefined, other: string): boolean =>
+  one === other || (one !== undefined && (one.includes('/') ? one.endsWith(`/${other}`) : other.endsWith(`/${one}`)));

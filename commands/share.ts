@@ -6,7 +6,7 @@ import type { Place } from '../src/kernel/people.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { lineOf, named, titleOf } from './job-words.ts';
-import { mention, roomWord } from './people-words.ts';
+import { isSameId, mention, roomWord } from './people-words.ts';
 import { whichJob } from './which-job.ts';
 import { takes } from './words.ts';
 
@@ -64,7 +64,7 @@ function placeOf(whom: string, view: View, job: number): Outcome<{ place: Place;
   if (room) return done({ place: { adapter, room: room.id }, name: room.name });
   const who = mention(whom, view.sender);
   const known =
-    who && view.people.find((p) => p.id === who.id || Object.entries(who.handles).some(([name, id]) => isSame(p.handles[name], id)));
+    who && view.people.find((p) => p.id === who.id || Object.entries(who.handles).some(([name, id]) => isSameId(p.handles[name], id)));
   const place = who && view.direct(known ?? { id: who.id, roles: [], handles: who.handles });
   if (place) return done({ place, name: known?.id ?? who.id });
   const shown = clip(visible(whom), 30);
@@ -76,6 +76,3 @@ function placeOf(whom: string, view: View, job: number): Outcome<{ place: Place;
     `report ${job}`,
   );
 }
-
-/** Slack's id of a person is written with its team, or without. */
-const isSame = (known: string | undefined, id: string): boolean => known === id || (known !== undefined && known === id.split('/').at(-1));

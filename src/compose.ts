@@ -181,7 +181,13 @@ export async function compose({
     facts: jobs.facts,
     tail: jobs.tail,
     context: shown,
-    picture: createPictures({ facts: jobs.facts, context: ({ job }) => shown(job), busy: jobs.busy, log }),
+    picture: createPictures({
+      facts: jobs.facts,
+      context: ({ job }) => shown(job),
+      busy: jobs.busy,
+      notes: { get: store.note, set: store.setNote },
+      log,
+    }),
   });
   const credentials = credentialFiles(join(paths.home, 'credentials'));
   const effects = createEffects({ store, clock, jobs, credentials, wakeOutbox: outbox.wake, log });

@@ -65,7 +65,7 @@ type Row = Record<string, string | number | null>;
 /** As the index of unsent messages has it: SQLite uses that only where it reads these very words. */
 const unsent = "state IN ('waiting', 'sending')";
 /** Not to be done now, and not in the way of what was said later. */
-const aside = 'not_before > @now AND (held = 1 OR posted IS NOT NULL)';
+const aside = 'not_before > @now AND (held = 1 AND tried_at IS NULL OR posted IS NOT NULL)';
 /** Jumps from room to room in the index, however much waits in each. */
 const oldestOfEachRoom = `
   WITH RECURSIVE rooms (name) AS (

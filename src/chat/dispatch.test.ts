@@ -197,6 +197,35 @@ describe('a line that comes late', () => {
   });
 });
 
+describe('words that were said before a question was asked', () => {
+  test('are no answer to it, though they come after it: read again, or delivered again', async () => {
+    const before = house.clock.now() - minute;
+    await hear('ask');
+    expect(await hear('left', { at: before, addressed: false })).toEqual([]);
+    expect(await hear('yes', { at: before, addressed: false })).toEqual([]);
+    expect(house.store.questions()).toHaveLength(1);
+    expect(await hear('left', { addressed: false })).toEqual(['NOTED note left']);
+  });
+
+  test('while the bot was away are none to what it asks when it is back', async () => {
+    house.says('start x', { at: house.clock.now() - 20 * minute });
+    house.says('ok', { at: house.clock.now() - 10 * minute, addressed: false });
+    await house.work();
+    expect(house.jobs.started).toEqual([]);
+    expect(house.platform.titles()).toEqual(['LATE: still run "start x"?']);
+    await hear('yes', { addressed: false });
+    expect(house.jobs.started).toHaveLength(1);
+  });
+
+  test('after it are one, though they come late', async () => {
+    await hear('ask');
+    const said = house.clock.now() + minute;
+    house.clock.advance(8 * minute);
+    house.store.apply([{ change: 'ask', question: { ...house.store.questions()[0]!, expires: house.clock.now() + minute } }], 'ada', 'x');
+    expect(await hear('left', { at: said, addressed: false })).toEqual(['NOTED note left']);
+  });
+});
+
 describe('the same start again', () => {
   test('within three minutes is asked about; a yes makes another', async () => {
     await hear('start x');

@@ -223,6 +223,24 @@ describe('a platform that says later', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('a held message that is put off at its time is then one like any other: what hangs under it comes after it', async () => {
+    put('held', { holdUntil: clock.now() + minute });
+    put('files', { under: 'held', holdUntil: clock.now() + minute });
+    fail({ fault: 'later', after: minute });
+    await pass(minute);
+    await deliver();
+    put('later');
+    await deliver();
+    expect(platform.titles()).toEqual([]);
+    await pass(minute);
+    await deliver();
+    expect(platform.messages.map(({ key, place }) => [key, place.thread])).toEqual([
+      ['held', undefined],
+      ['files', 'm1'],
+      ['later', undefined],
+    ]);
+  });
+
   test('an edit that has to wait lets what is new go before it; a message that has to wait does not', async () => {
     card('STARTED');
     await deliver();

@@ -1,6 +1,7 @@
 /** What a line comes to: an answer, a question to its person, or silence. Nothing is written here. */
 import type { Draft, JobSummary } from '../jobs/job.ts';
 import type { Clock, Millis } from '../kernel/clock.ts';
+import { minute } from '../kernel/durations.ts';
 import type { Place } from '../kernel/people.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Answer, View } from './command.ts';
@@ -49,14 +50,20 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
       : { answer, changes: answered, effects: [] };
   }
 
-  /** A button answers the question that it stands under, however many others are open. */
-  function questionsTo({ on }: InboxRow): Question[] {
-    const open = store.questions();
+  /** Words answer no question that was asked after they were said; a button answers the one that it stands under, however many others are open. */
+  function questionsTo({ on, at }: InboxRow): Question[] {
+    const open = store.questions().filter((question) => askedAt(question) <= at);
     if (on === undefined) return open;
-    return open.filter(({ id }) => {
-      const ref = store.outbox.get(`reply/${id.slice(id.indexOf('/') + 1)}`)?.posted?.ref;
+    return open.filter((question) => {
+      const ref = store.outbox.get(`reply/${askedBy(question)}`)?.posted?.ref;
       return !ref || ref === on;
     });
+  }
+
+  /** By the platform's clock, as the answer is; what came late was asked about by ours, which may be ahead. */
+  function askedAt(question: Question): Millis {
+    const row = store.inbox.get(askedBy(question));
+    return row === undefined ? 0 : isLate(row) ? row.receivedAt - minute : row.at;
   }
 
   async function answerTo(
@@ -105,6 +112,9 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
 
   return resultOf;
 }
+
+/** Key of the line that led to it. */
+const askedBy = ({ id }: Question): string => id.slice(id.indexOf('/') + 1);
 
 const isScheduled = ({ id }: Pick<InboxRow, 'id'>): boolean => id.startsWith('schedule:');
 
