@@ -42,6 +42,14 @@ test('secrets are masked wherever they stand, also where JSON writes them differ
   expect(lines()).toHaveLength(2);
 });
 
+test('what is said after its end is dropped, and breaks nothing', () => {
+  const log = openLog({ file });
+  log('info', 'last');
+  log.close();
+  log('warn', 'later', new Error('too late'));
+  expect(lines().map(({ msg }) => msg)).toEqual(['last']);
+});
+
 test('nothing goes to stdout or stderr, and a kill loses no line', () => {
   const module = resolve(import.meta.dirname, 'log.ts');
   const program = `const { openLog } = await import(${JSON.stringify(module)});

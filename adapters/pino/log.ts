@@ -24,12 +24,20 @@ export function openLog({ file, level = 'info', secrets = [] }: { file: string; 
     { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: (line) => mask.text(line) } },
     destination,
   );
+  let closed = false;
   const log = (at: Level, message: string, detail?: unknown): void => {
+    // What was under way when the bot ended has nobody left to tell.
+    if (closed) return;
     if (detail === undefined) logger[at](message);
     else if (detail instanceof Error) logger[at]({ err: detail }, message);
     else logger[at]({ detail }, message);
   };
-  return Object.assign(log, { close: () => destination.end() });
+  return Object.assign(log, {
+    close() {
+      closed = true;
+      destination.end();
+    },
+  });
 }
 
 function rotate(file: string): void {

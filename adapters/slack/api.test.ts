@@ -8,7 +8,8 @@ import { type Called, openApi } from './api.ts';
 type Does = (response: ServerResponse, request: IncomingMessage) => void;
 
 const token = 'xoxb-1-2-abcdefghijklmnopqrstuvwx';
-const timeout = 200;
+/** Only what gives no answer may run into the short one: a test host may be busy. */
+const [timeout, short] = [10_000, 200];
 let server: Server;
 let does: Does = () => {};
 let base: string;
@@ -43,7 +44,7 @@ const page =
   (response) =>
     void response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Bad gateway</html>');
 
-const call = (answer: Does, how: { base?: string; token?: string } = {}): Promise<Called> => {
+const call = (answer: Does, how: { base?: string; token?: string; timeout?: number } = {}): Promise<Called> => {
   does = answer;
   return openApi({ token, base, timeout, ...how }).call('chat.postMessage', { channel: 'C01', text: 'DONE 42' });
 };
@@ -100,7 +101,7 @@ describe('what Slack says no to', () => {
 });
 
 describe('what goes wrong on the way', () => {
-  test.each<[string, Does, Partial<Extract<Called, { ok: false }>>]>([
+  test.each<[string, Does, Partial<Extract<Called, { ok: false }>>, number?]>([
     [
       'too many, for a while',
       json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': '7' }),
@@ -123,7 +124,7 @@ describe('what goes wrong on the way', () => {
       },
       { why: 'unknown' },
     ],
-    ['no answer', () => {}, { why: 'unknown' }],
+    ['no answer', () => {}, { why: 'unknown' }, short],
     [
       'half an answer, and no more',
       (response) => {
@@ -131,6 +132,7 @@ describe('what goes wrong on the way', () => {
         response.write('{"ok":');
       },
       { why: 'unknown' },
+      short,
     ],
     ['sent elsewhere', (response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), { why: 'unknown' }],
     ['a page instead of an answer', page(200), { why: 'unknown' }],
@@ -138,8 +140,8 @@ describe('what goes wrong on the way', () => {
     ['nothing at all', (response) => void response.writeHead(200).end(), { why: 'unknown' }],
     ['an answer of another kind', json({ hello: 1 }), { why: 'unknown' }],
     ['too many, for no time that is told', json({ ok: false, error: 'ratelimited' }, 429), { why: 'unknown' }],
-  ])('%s', async (_, answer, expected) => {
-    const called = await call(answer);
+  ])('%s', async (_, answer, expected, within = timeout) => {
+    const called = await call(answer, { timeout: within });
     expect(called).toMatchObject({ ok: false, ...expected });
     if (called.ok || expected.after !== undefined) return;
     expect(called.after).toBeUndefined();
@@ -149,7 +151,6 @@ describe('what goes wrong on the way', () => {
 
   test('nobody there: it was not sent', async () => {
     expect(await call(() => {}, { base: `http://127.0.0.1:${await closedPort()}/api/` })).toMatchObject({ ok: false, why: 'later' });
-    expect(await call(() => {}, { base: 'http://no-such-host.invalid/api/' })).toMatchObject({ ok: false, why: 'later' });
     expect(asked).toEqual([]);
   });
 
@@ -194,18 +195,18 @@ describe('a token', () => {
 });
 
 describe('a file', () => {
-  const send = (answer: Does): Promise<Called> => {
+  const send = (answer: Does, within: number): Promise<Called> => {
     does = answer;
-    return openApi({ token, base, timeout: 50 }).send(`${base}upload`, Buffer.from('log'));
+    return openApi({ token, base, timeout: within }).send(`${base}upload`, Buffer.from('log'));
   };
-  test.each<[string, Does, object]>([
+  test.each<[string, Does, object, number?]>([
     ['is taken', (response) => void response.writeHead(200).end('OK - 3'), { ok: true }],
     ['is not wanted', (response) => void response.writeHead(404).end(), { ok: false, why: 'later', error: 'http 404' }],
     ['may have come', (response) => void response.writeHead(503).end(), { ok: false, why: 'unknown', error: 'http 503' }],
     ['is lost on the way', (response) => void response.destroy(), { ok: false, why: 'unknown' }],
-    ['is not answered', () => {}, { ok: false, why: 'unknown' }],
-  ])('%s', async (_, answer, expected) => {
-    expect(await send(answer)).toMatchObject(expected);
+    ['is not answered', () => {}, { ok: false, why: 'unknown' }, short / 6],
+  ])('%s', async (_, answer, expected, within = timeout) => {
+    expect(await send(answer, within)).toMatchObject(expected);
     expect(asked).toMatchObject([{ body: 'log', authorization: undefined }]);
   });
 });

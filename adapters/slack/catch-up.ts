@@ -63,13 +63,18 @@ export function createCatchUp(deps: {
     queue();
   }
 
+  /** What still goes wrong after the end, with notes that are closed perhaps, is no news. */
+  const log: typeof deps.log = (...line) => {
+    if (!stopped) deps.log(...line);
+  };
+
   function queue(): void {
     if (waiting || stopped) return;
     waiting = true;
     work = work
       .then(() =>
         round().catch((cause: unknown) => {
-          deps.log('warn', 'Slack: what was missed cannot be read; it is tried again', cause);
+          log('warn', 'Slack: what was missed cannot be read; it is tried again', cause);
           return retry;
         }),
       )
@@ -114,7 +119,7 @@ export function createCatchUp(deps: {
     const types = deps.rooms.length > 0 ? 'im' : 'im,public_channel,private_channel';
     const listed = await deps.api.call('users.conversations', { types, limit: 999, exclude_archived: true });
     if (listed.ok) return (listed.value.channels ?? []).map(({ id }: Answer) => String(id));
-    deps.log('warn', `Slack: users.conversations: ${listed.error}`);
+    log('warn', `Slack: users.conversations: ${listed.error}`);
     return hopeless.includes(listed.error) ? [] : undefined;
   }
 
@@ -158,7 +163,7 @@ export function createCatchUp(deps: {
       await read();
       return undefined;
     } catch (cause) {
-      deps.log('warn', `Slack: ${what} cannot be read: ${(cause as Error).message}`);
+      log('warn', `Slack: ${what} cannot be read: ${(cause as Error).message}`);
       // A room where the bot is not, or that is gone, is not asked about again until the next connection.
       if (cause instanceof ReadFailed && hopeless.includes(cause.why.error)) return undefined;
       const after = (cause instanceof ReadFailed && cause.why.after) || 0;

@@ -44,7 +44,7 @@ async function open(more: { rates?: boolean } = {}): Promise<void> {
 
 /** A new adapter, as after a restart: what it knew is gone. */
 function start(own: Clock = clock): void {
-  adapter = slackAdapter(partsFor(lab, { clock: own, timeout: 300, log: (_, message) => logged.push(message) }));
+  adapter = slackAdapter(partsFor(lab, { clock: own, log: (_, message) => logged.push(message) }));
 }
 
 const direct: Place = { adapter: 'slack', room: '@U01', direct: true };
@@ -255,7 +255,7 @@ describe('an answer for one person', () => {
   ])('%s', async (_, channel, where) => {
     lab.addChannel({ id: 'G01', name: 'secret', members: ['U01', 'U02'], botIn: false });
     lab.addChannel({ id: 'D99', name: 'two', members: ['U01', 'U02'], botIn: false, isPrivate: true });
-    const bot = await listening(lab, { parts: { clock, timeout: 300 } });
+    const bot = await listening(lab, { parts: { clock } });
     await wire.rest();
     expect(await lab.slash('U01', channel, 'help')).toMatchObject({ ok: true });
     const [{ place, sender }] = bot.received as [Incoming];

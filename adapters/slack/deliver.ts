@@ -67,6 +67,8 @@ export function createDelivering(deps: {
     const metadata = { event_type: eventType, event_payload: payload };
     const common = { channel, text: part.text, metadata, ...inert, ...(thread !== undefined && { thread_ts: thread }) };
     const sent = await api.call('chat.postMessage', { ...common, blocks: part.blocks });
+    // Somebody has deleted what began the thread: then it stands in the room.
+    if (!sent.ok && sent.error === 'thread_not_found' && thread !== undefined) return postOne(channel, undefined, part, payload);
     if (sent.ok || sent.why !== 'never' || !isAboutBlocks(sent.error)) return rested(channel, sent);
     // Better plain than not at all: the text says it all.
     deps.log('warn', `Slack does not take the blocks of ${payload.key}: ${sent.error} ${sent.details ?? ''}`);

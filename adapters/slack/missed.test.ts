@@ -14,6 +14,7 @@ let received: string[];
 let missed: Record<string, string>;
 /** Methods that fail for now. */
 let failing: string[];
+let logged: string[];
 beforeEach(async () => {
   api = new FakeApi();
   clock = new FakeClock();
@@ -21,6 +22,7 @@ beforeEach(async () => {
   received = [];
   missed = {};
   failing = [];
+  logged = [];
   api.answer = (method, { channel, oldest }): Called => {
     if (failing.includes(method)) return { ok: false, why: 'unknown', error: 'timeout' };
     if (method === 'users.conversations') return { ok: true, value: { channels: Object.keys(missed).map((id) => ({ id })) } };
@@ -46,7 +48,7 @@ function open(): CatchUp & { read(): Promise<void> } {
     threads: () => [],
     incoming: ({ ts: id }, room) => ({ id, place: { adapter: 'slack', room }, sender: 'T01/U01', text: '', at: 0, addressed: true }),
     receive: ({ id }) => void received.push(id),
-    log: () => {},
+    log: (_, line) => void logged.push(line),
   });
   return {
     ...catchUp,
@@ -101,6 +103,23 @@ test.each(['users.conversations', 'conversations.history'])(
     expect(received).toEqual([missed.D01]);
   },
 );
+
+test.each(['users.conversations', 'conversations.history'])('a bot that ends while %s is under way says nothing more', async (method) => {
+  const ending = open();
+  failing = [method];
+  const { answer } = api;
+  api.answer = (...asked) => {
+    if (asked[0] !== method) return answer(...asked);
+    ending.stop();
+    notes.get = () => {
+      throw new Error('the database is closed');
+    };
+    return answer(...asked);
+  };
+  await ending.read();
+  expect(logged).toEqual([]);
+  expect(clock.pending).toBe(0);
+});
 
 test('where all is read, what comes by itself moves on until when: it is not read again at each connection', async () => {
   const life = open();

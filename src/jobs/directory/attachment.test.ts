@@ -179,6 +179,8 @@ describe('a picture', () => {
   });
 
   test('of a job is a text like any other', () => {
+    put('real.png', png);
+    expect(textOf(read('real.png'))).toMatch(/PNG.*␀␁␂/s);
     put('fake.png', `\x1b[2J${own}`);
     expect(textOf(read('fake.png'))).toBe('␛[2J‹masked›');
   });

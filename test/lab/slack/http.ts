@@ -63,6 +63,7 @@ export class Door {
     try {
       const url = new URL(request.url ?? '/', 'http://lab');
       const body = await bodyOf(request);
+      if (await hasHungUp(request)) return;
       const type = request.headers['content-type'] ?? '';
       const [, kind, ...rest] = url.pathname.split('/');
       if (kind === 'api') await this.call(rest.join('/'), request, response, await readArgs(type, body, url.searchParams));
@@ -164,4 +165,11 @@ export class Door {
   private tokenOf(request: IncomingMessage, args: Args): string | undefined {
     return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? args.text('token');
   }
+}
+
+/** Whoever hung up before this process came to read what they sent has sent nothing: done now, it would be done long after they look whether it was. */
+async function hasHungUp({ socket }: IncomingMessage): Promise<boolean> {
+  // The end of a connection is read after what was sent on it.
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  return socket.destroyed || socket.readableEnded;
 }
