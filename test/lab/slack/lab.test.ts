@@ -1,5 +1,6 @@
 /** That the lab itself keeps to facts/slack.md, seen from the bot's end. */
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { minute, second } from '../../../src/kernel/durations.ts';
@@ -30,6 +31,28 @@ const go = {
   block_id: 'row',
   elements: [{ type: 'button', action_id: 'go', value: '42', text: { type: 'plain_text', text: 'Go' } }],
 };
+
+test('what was sent by somebody who hung up before it could be read never came', async () => {
+  const lab = await open();
+  const body = JSON.stringify({ channel: 'C01', text: 'x' });
+  const head = [
+    'POST /api/chat.postMessage HTTP/1.1',
+    'Host: lab',
+    'Content-Type: application/json',
+    `Authorization: Bearer ${lab.env.SLACK_BOT_TOKEN}`,
+    `Content-Length: ${body.length}`,
+  ];
+  const request = `${head.join('\r\n')}\r\n\r\n${body}`;
+  const port = Number(new URL(lab.url).port);
+  const [hasty, patient] = [connect(port), connect(port)];
+  await Promise.all([once(hasty, 'connect'), once(patient, 'connect')]);
+  hasty.write(request);
+  hasty.end();
+  patient.write(request);
+  await once(patient, 'data');
+  expect(texts(lab)).toEqual(['x']);
+  patient.destroy();
+});
 
 test('tokens: each kind opens its own doors', async () => {
   const lab = await open();
