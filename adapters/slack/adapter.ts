@@ -51,8 +51,8 @@ export function slackAdapter(parts: SlackParts): ChatAdapter {
   const channels = createChannels(api);
   const privately = createPrivateReplies({ api, clock, pace });
   const handle = (person: PersonId): string | undefined => userOf(parts.handle(person));
-  const delivering = createDelivering({ api, channels, pace, privately, handle, log });
-  const upload = createUploads({ api, channels, pace, read: parts.readFile, log });
+  const uploads = createUploads({ api, channels, pace, notes: parts.notes, read: parts.readFile, log });
+  const delivering = createDelivering({ api, channels, pace, privately, uploads, handle, log });
   let self: Self | undefined;
   let receive: ((incoming: Incoming) => void) | undefined;
   let pages: Pages = noPages;
@@ -115,7 +115,7 @@ export function slackAdapter(parts: SlackParts): ChatAdapter {
     },
     post: delivering.post,
     update: (posted, message) => delivering.update(posted, message),
-    upload,
+    upload: uploads.upload,
     direct: (handle) => ({ adapter: 'slack', room: directRoom(handle), direct: true }),
     find: delivering.find,
     standing: createStanding({ api, clock, team: () => self?.team, groups: parts.groups, log }),

@@ -6,6 +6,7 @@ import type { PersonId, Place } from '../../src/kernel/people.ts';
 import type { Attachment } from '../../src/reports/card.ts';
 import type { Answer, Api, Called } from './api.ts';
 import type { Channels } from './channels.ts';
+import type { Uploads } from './files.ts';
 import { searchMessages } from './history.ts';
 import type { Pace } from './pace.ts';
 import type { PrivateReplies } from './private.ts';
@@ -27,6 +28,7 @@ export function createDelivering(deps: {
   channels: Channels;
   pace: Pace;
   privately: PrivateReplies;
+  uploads: Pick<Uploads, 'sent'>;
   handle(person: PersonId): string | undefined;
   log: (level: 'warn', message: string, detail?: unknown) => void;
 }): Delivering {
@@ -106,12 +108,14 @@ export function createDelivering(deps: {
     const channel = await channels.of(place);
     if (!channel.ok) throw new Error(`${place.room}: ${channel.error}`);
     const oldest = known.since === undefined ? undefined : known.since - clockSkew;
+    const files = known.files && deps.uploads.sent(key);
+    if (files?.length === 0) return undefined;
     const wanted = (message: Answer): boolean =>
-      known.files
-        ? hasFiles(message, known.files)
+      files
+        ? (message.files ?? []).some(({ id }: Answer) => files.includes(id))
         : message.metadata?.event_type === eventType && message.metadata.event_payload?.key === key;
     const found = await searchMessages(api, { channel: channel.value, thread: place.thread, oldest }, wanted);
-    const first = found.find((message) => known.files || partOf(message) === 0);
+    const first = found.find((message) => files || partOf(message) === 0);
     if (!first) {
       // Its first part may have been deleted since: then nothing can go on from there.
       begun.delete(key);
@@ -119,7 +123,7 @@ export function createDelivering(deps: {
     }
     const ref = String(first.ts);
     const of = Number(first.metadata?.event_payload?.of ?? 1);
-    if (of === 1 || known.files) return { place, ref };
+    if (of === 1 || files) return { place, ref };
     const rest = place.thread === undefined ? await searchMessages(api, { channel: channel.value, thread: ref, oldest }, wanted) : found;
     const has = new Map([first, ...rest].map((message) => [partOf(message), String(message.ts)]));
     if (has.size >= of) return { place, ref };
@@ -132,8 +136,3 @@ export function createDelivering(deps: {
 
 const partOf = (message: Answer): number => Number(message.metadata?.event_payload?.part ?? 0);
 const isAboutBlocks = (error: string): boolean => /blocks|attachments/.test(error);
-/** These and no others; some of them may have been empty or gone when they were sent. */
-const hasFiles = (message: Answer, files: readonly Attachment[]): boolean => {
-  const names: unknown[] = (message.files ?? []).map(({ name }: Answer) => name);
-  return names.length > 0 && names.every((name) => files.some((file) => file.name === name));
-};

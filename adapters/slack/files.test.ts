@@ -12,8 +12,9 @@ import { createMask } from '../../src/kernel/text.ts';
 import type { Attachment } from '../../src/reports/card.ts';
 import { type LabMessage, SlackLab } from '../../test/lab/slack/lab.ts';
 import { slackAdapter } from './adapter.ts';
+import type { Notes } from './catch-up.ts';
 import { active } from './render/testing.ts';
-import { partsFor, room, said, Wire } from './testing.ts';
+import { memoryNotes, partsFor, room, said, Wire } from './testing.ts';
 
 const wire = new Wire();
 wire.watch();
@@ -23,6 +24,7 @@ let lab: SlackLab;
 let clock: FakeClock;
 let adapter: ChatAdapter;
 let root: string;
+let notes: Notes;
 /** What files hold; undefined: they cannot be read. */
 let content: Record<string, string | undefined>;
 
@@ -33,6 +35,7 @@ beforeEach(async () => {
   lab.addChannel({ id: 'C01', name: 'bench' });
   root = mkdtempSync(join(tmpdir(), 'molt-ops-files-'));
   content = {};
+  notes = memoryNotes();
   start();
 });
 afterEach(async () => {
@@ -46,13 +49,13 @@ const read = async ({ name }: Attachment): Promise<Outcome<Uint8Array>> => {
 };
 /** A new adapter, as after a restart. */
 function start(readFile = read, timeout?: number): void {
-  adapter = slackAdapter(partsFor(lab, { clock, readFile, ...(timeout !== undefined && { timeout }) }));
+  adapter = slackAdapter(partsFor(lab, { clock, notes, readFile, ...(timeout !== undefined && { timeout }) }));
 }
 const file = (name: string, path = `/logs/x/${name}`): Attachment => ({ name, path });
-const upload = (files: readonly Attachment[], thread?: string): Promise<Delivery> =>
-  wire.passing(clock, adapter.upload!(room('C01', thread), files, 'files/end/42'));
-const find = (files: readonly Attachment[], thread?: string) =>
-  adapter.find(room('C01', thread), 'files/end/42', { since: clock.now(), files });
+const upload = (files: readonly Attachment[], thread?: string, key = 'files/end/42'): Promise<Delivery> =>
+  wire.passing(clock, adapter.upload!(room('C01', thread), files, key));
+const find = (files: readonly Attachment[], thread?: string, key = 'files/end/42') =>
+  adapter.find(room('C01', thread), key, { since: clock.now(), files });
 const withFiles = (): LabMessage[] => lab.in('C01').filter(({ files }) => files.length > 0);
 const held = (): Record<string, string> =>
   Object.fromEntries(withFiles().flatMap(({ files }) => files.map(({ name, bytes }) => [name, bytes.toString()])));
@@ -141,10 +144,30 @@ describe('files whose answer was lost', () => {
 
   test('are not taken for others that stand there', async () => {
     content = { a: '1', b: '2' };
-    await upload([file('b')]);
+    await upload([file('b')], undefined, 'files/end/41');
     expect(await find([file('a')])).toBeUndefined();
-    await upload([file('a'), file('b')]);
+    await upload([file('a'), file('b')], undefined, 'files/end/43');
     expect(await find([file('a')])).toBeUndefined();
+  });
+
+  test.each<['lost request' | 'lost response', number]>([
+    ['lost request', 1],
+    ['lost response', 2],
+  ])('are told from the same files that were sent before (%s)', async (does, seen) => {
+    content = { a: '1' };
+    await upload([file('a')], undefined, 'files/report/42');
+    lab.fault({ method: 'files.completeUploadExternal', does });
+    expect(await upload([file('a')])).toMatchObject({ ok: false, why: 'unknown' });
+    start();
+    expect(withFiles()).toHaveLength(seen);
+    expect(await find([file('a')])).toEqual(seen === 1 ? undefined : { place: room('C01'), ref: withFiles()[1]!.ts });
+  });
+
+  test('are found as well by who was killed before it could keep that they were sent', async () => {
+    content = { a: '1' };
+    expect((await upload([file('a')])).ok).toBe(true);
+    start();
+    expect(await find([file('a')])).toEqual({ place: room('C01'), ref: withFiles()[0]!.ts });
   });
 
   test('are found once they appear, which may be a while after Slack has answered', async () => {

@@ -39,17 +39,17 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Makes `name` with its whole content, or not at all. False: somebody else made it first. `points`: prefix of the crash points around it. */
-export function linkOnce(folder: string, name: string, content: string | Buffer, points: string): boolean {
+/** Makes `name` with its whole content, or not at all. False: somebody else made it first. `points`: prefix of the crash points around it; undefined where nothing hangs on it. */
+export function linkOnce(folder: string, name: string, content: string | Buffer, points?: string): boolean {
   return withTemporary(folder, name, content, (temporary) => {
-    crashPoint(`${points}.before-link`);
+    if (points !== undefined) crashPoint(`${points}.before-link`);
     try {
       linkSync(temporary, join(folder, name));
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
       return false;
     }
-    crashPoint(`${points}.after-link`);
+    if (points !== undefined) crashPoint(`${points}.after-link`);
     return true;
   });
 }

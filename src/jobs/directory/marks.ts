@@ -40,7 +40,7 @@ export const writePartial = (dir: string, { file, text }: { file: string; text: 
 
 /** The path of picture.png; one that is there stays as it is. */
 export function writePicture(dir: string, png: Buffer): string {
-  linkOnce(dir, files.picture, png, 'picture');
+  linkOnce(dir, files.picture, png);
   return join(dir, files.picture);
 }
 
