@@ -341,14 +341,18 @@ export async function compose({
     async stop() {
       for (const one of running) await one.stop();
       schedules.stop();
-      await dispatch.work();
-      await effects.work();
-      // From here on there are no news, so that nothing is told to a store that is closed.
+      // What can't be done by then, because a platform does not answer, is done after the next start.
+      await atMost(lastWords, async () => {
+        await dispatch.work();
+        await effects.work();
+        // From here on there are no news, so that nothing is told to a store that is closed.
+        jobs.close();
+        await teller.idle();
+        outbox.wake();
+        await outbox.idle();
+        await noSign.stop();
+      });
       jobs.close();
-      await teller.idle();
-      outbox.wake();
-      await outbox.idle();
-      await noSign.stop();
       outbox.stop();
       teller.stop();
       for (const adapter of adapters) await adapter.stop();
@@ -357,6 +361,18 @@ export async function compose({
       store.close();
       log.close();
     },
+  });
+}
+
+/** A bot that is asked to end has so long for what it still has to say. Milliseconds. */
+const lastWords = 8000;
+
+function atMost(limit: number, run: () => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, limit);
+    run()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }
 

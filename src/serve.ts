@@ -132,6 +132,8 @@ async function open(paths: Paths, adapters: readonly ChatAdapter[]): Promise<Out
       async close() {
         await bot.stop();
         held.value.release();
+        // Whatever still waits for an answer from outside keeps nobody here.
+        setTimeout(() => process.exit(), 1000).unref();
       },
     },
   };
