@@ -52,6 +52,7 @@ export class House {
   private readonly counts: Counts;
   private bot!: BotProcess;
   private alive = false;
+  private aliveSince = 0;
   private leaving = false;
   private outages = 0;
   /** Until the bot comes back after its next death, ms. */
@@ -91,6 +92,7 @@ export class House {
       this.counts.add('bot: started');
       void this.bot.ready.then((ready) => {
         this.alive = ready;
+        this.aliveSince = performance.now();
       });
       const { code, signal } = await this.bot.ended;
       this.alive = false;
@@ -105,9 +107,13 @@ export class House {
     }
   }
 
-  /** Whoever is back at once has been up before; who stays away may be killed again while it starts. */
+  /** A bot that is to be back at once is spared until it has lived; another one may be killed while it starts. */
   kill(gone: number): void {
-    if (this.bot.child.exitCode !== null || this.bot.child.signalCode !== null || (gone === 0 && !this.alive)) return;
+    if (gone > 0 || this.hasLived) this.killNow(gone);
+  }
+
+  killNow(gone = 0): void {
+    if (this.bot.child.exitCode !== null || this.bot.child.signalCode !== null) return;
     this.gone = gone;
     this.killed = true;
     this.alive = false;
@@ -115,9 +121,15 @@ export class House {
   }
 
   dieAt(point: string, gone: number): void {
+    if (!this.hasLived) return;
     this.gone = gone;
     this.point = point;
     this.host.armCrash(point);
+  }
+
+  /** Long enough to have heard something: on a busy machine it would only die and come back. */
+  private get hasLived(): boolean {
+    return this.alive && performance.now() - this.aliveSince > 1000;
   }
 
   /** Slack is away for a while; `meanwhile` happens in the midst of it. */

@@ -62,7 +62,7 @@ async function lastLook(house: House, commands: readonly Command[], counts: Coun
   const events = [...house.deliveries.said.values()].flatMap(({ events }) => [...events]);
   for (const event of events) await house.lab.redeliver(event);
   counts.add('redelivered: when all was over', events.length);
-  house.kill(0);
+  house.killNow();
   const { outcome, open } = await settle(house, commands);
   if (open.length > 0) return open;
   await until('nothing waits to be said by Slack itself', () => house.lab.scheduled.length === 0);

@@ -79,7 +79,7 @@ export class RoomRun {
         return house.dieAt(act.point, act.gone);
       case 'outage': {
         const meanwhile = (): void => {
-          if (act.kill) house.kill(0);
+          if (act.kill) house.killNow();
           for (const [n, way] of act.typed.entries()) this.start(way, 'quick', this.room.people[n]!);
         };
         this.pending.push(house.outage(act.span, meanwhile));
