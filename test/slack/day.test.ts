@@ -53,7 +53,7 @@ const thread = (card: LabMessage, what: RegExp): LabMessage[] => lab.thread('C01
 test('from the first line to the job that is started again after the power failed', async () => {
   await lab.slash('U01', 'C01', 'bench —linked');
   const card = await comes(
-    /^STARTED 1 bench --linked · ada\n\w{7} main, clean · m1\nwasm 0\/45 · first run, no ETA\nUpdate by \d\d:\d\d C[SD]T$/,
+    /^STARTED 1 bench --linked · ada\n\w{7} main, clean · m1\nwasm \d\/45 · first run, no ETA\nUpdate by \d\d:\d\d C[SD]T$/,
   );
   await until('three micro-reports', () => thread(card, /^- \[\d\d:\d\d\] running — 1 bench: wasm 3\/45/).length >= 3);
   expect(lab.rings('U01')).toEqual([]);
