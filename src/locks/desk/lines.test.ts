@@ -1,0 +1,32 @@
+/** Lines that may be sent as they stand: their words come out again as they went in. */
+import fc from 'fast-check';
+import split from 'string-argv';
+import { expect, test } from 'vitest';
+import { hour } from '../../kernel/durations.ts';
+import { claimLine, lineOf, stealLine } from './lines.ts';
+import { seed } from './testing.ts';
+
+test.each([
+  [claimLine({ paths: ['docs/'] }), 'claim docs/'],
+  [
+    claimLine({ paths: ['docs/', 'a b'], span: 2 * hour, mode: 'shared', why: 'API pages' }, true),
+    'claim docs/ "a b" --for 2h --shared --why "API pages" --wait',
+  ],
+  [claimLine({ paths: ['--x'], why: 'y' }), 'claim --why y -- --x'],
+  [lineOf('release', ["it's", '"a"']), `release "it's" '"a"'`],
+  [lineOf('release', ['-x']), 'release -- -x'],
+  [stealLine(['docs/'], 'now', hour), 'steal docs/ --for 1h --why now'],
+])('%s', (line, expected) => expect(line).toBe(expected));
+
+test(`words stay whole (seed ${seed})`, () => {
+  const word = fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '*', '{', ',', '→', '-'), minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), word, (paths, why) => {
+      expect(split(claimLine({ paths, why }, true)).filter((each) => each !== '--')).toEqual(
+        expect.arrayContaining(paths.filter((each) => each !== '--')),
+      );
+      expect(split(lineOf('who', paths)).slice(-paths.length)).toEqual(paths);
+    }),
+    { seed },
+  );
+});

@@ -1,0 +1,67 @@
+/** Giving claims back: by their holder, by an admin, by a hand that took the line out of the file. */
+import type { Millis } from '../../kernel/clock.ts';
+import { done, refuse } from '../../kernel/result.ts';
+import type { Claim, DeskState, Who } from './claim.ts';
+import { type Done, type News, on, type ReleaseWhy, type Step, start } from './news.ts';
+import { type Policy, standard } from './policy.ts';
+import { pathsWhere, scopesOf } from './scopes.ts';
+import { settle } from './settle.ts';
+import { type Part, type Which, which } from './which.ts';
+import { checkText } from './wish.ts';
+
+/** Without lease and paths: the only claim that the person holds. */
+export function release(desk: DeskState, { who, ...named }: Which & { who: Who }, now: Millis, policy: Policy = standard): Done {
+  const found = which(desk, who, named, { nothing: 'Nothing was released.', verb: 'release', below: 'nothing' });
+  return found.ok ? done(settle(letGo(start(desk), found.value, { why: 'asked', by: who.id }, now), now, policy)) : found;
+}
+
+/** An admin's: at once, whoever holds it. That `who` is one is for the caller to know. */
+export function breakClaim(
+  desk: DeskState,
+  { who, lease, why }: { who: Who; lease: number; why?: string },
+  now: Millis,
+  policy: Policy = standard,
+): Done {
+  const nothing = 'Nothing was broken.';
+  const wrong = checkText('reason', why, nothing);
+  if (wrong) return wrong;
+  const claim = desk.claims.find((each) => each.lease === lease);
+  if (!claim) return refuse('lease is over', `Lease ${lease} is over already. ${nothing}`, 'locks');
+  const said = { why: 'broken' as const, by: who.id, ...(why !== undefined && { reason: why }) };
+  return done(settle(letGo(start(desk), [{ claim, paths: claim.paths }], said, now), now, policy));
+}
+
+/** Lines, or parts of them, were taken out of the file by hand. What is not held any more is no matter. */
+export function drop(
+  desk: DeskState,
+  { holder, paths }: { holder: string; paths: readonly string[] },
+  now: Millis,
+  policy: Policy = standard,
+): Step {
+  const keys = new Set(scopesOf(paths).map(({ key }) => key));
+  const parts = desk.claims
+    .filter((claim) => claim.holder.id === holder)
+    .map((claim) => ({ claim, paths: pathsWhere(claim, ({ key }) => keys.has(key)) }))
+    .filter((part) => part.paths.length > 0);
+  return settle(letGo(start(desk), parts, { why: 'file' }, now), now, policy);
+}
+
+interface Said {
+  why: ReleaseWhy;
+  by?: string;
+  reason?: string;
+}
+
+/** Takes parts out of their claims; a claim without paths is over. */
+export function letGo(step: Step, parts: readonly Part[], said: Said, at: Millis): Step {
+  const gone = new Map(parts.map(({ claim, paths }) => [claim.lease, paths]));
+  const news: News[] = [];
+  const claims = step.desk.claims.flatMap((claim): Claim[] => {
+    const paths = gone.get(claim.lease);
+    if (!paths) return [claim];
+    const rest = claim.paths.filter((path) => !paths.includes(path));
+    news.push({ is: 'released', at, claim, paths, rest, ...said });
+    return rest.length > 0 ? [{ ...claim, paths: rest }] : [];
+  });
+  return news.length === 0 ? step : on(step, { claims }, ...news);
+}
