@@ -110,7 +110,7 @@ test('the audit is kept; mutes of jobs that are over go', () => {
   expect(kept('audit', 'what')).toEqual(['mute', 'mute']);
 });
 
-test('with 100 000 messages to send and as many sent it tells what is due, and whose thread this is, within 5 ms', () => {
+test('with 100 000 messages to send and as many sent it tells what is due, and whose thread this is, as soon as it keeps one more message', () => {
   const database = new Database(join(folder, 'molt-ops.db'));
   database.pragma('synchronous = OFF');
   database.exec(`
@@ -119,7 +119,7 @@ test('with 100 000 messages to send and as many sent it tells what is due, and w
     SELECT 'card/' || i, '{"adapter":"fake","room":"r' || (i % 7) || '"}', CASE i % 3 WHEN 0 THEN 'card' ELSE 'message' END, i, '{"title":"' || printf('%.*c', 300, 'x') || '"}', 0,
       CASE WHEN i > 100000 THEN 'waiting' ELSE 'sent' END, 1, 1, '{"place":{},"ref":"m' || i || '"}', ${clock.now()} FROM n`);
   database.close();
-  const times: Record<string, number[]> = { due: [], thread: [], micro: [] };
+  const times: Record<string, number[]> = { due: [], thread: [], micro: [], message: [] };
   const time = (name: string, run: () => unknown): void => {
     const start = performance.now();
     run();
@@ -129,12 +129,15 @@ test('with 100 000 messages to send and as many sent it tells what is due, and w
     time('due', () => store.outbox.due(Number.MAX_SAFE_INTEGER).rows);
     time('thread', () => store.outbox.jobOfThread({ adapter: 'fake', room: 'r3', thread: 'm150' }));
     time('micro', () => put(`micro/${i}`, { kind: 'micro', job: 5 }));
+    time('message', () => put(`message/${i}`, { place: { adapter: 'fake', room: 'r3' } }));
   }
   expect(store.outbox.due(Number.MAX_SAFE_INTEGER).rows.map(({ key }) => key)).toEqual(
     [100001, 100002, 100003, 100004, 100005, 100006, 100007].map((i) => `card/${i}`).concat('micro/14'),
   );
   const median = (all: number[]): number => all.sort((a, b) => a - b)[7]!;
-  for (const [name, all] of Object.entries(times)) expect(median(all), name).toBeLessThan(5);
+  // Reading all of it would take a hundred times as long as a write, which waits for the disk as others let it.
+  const write = median(times.message!);
+  for (const [name, all] of Object.entries(times)) expect(median(all), name).toBeLessThan(5 + 3 * write);
   const start = performance.now();
   clock.advance(keptFor + minute);
   prune();

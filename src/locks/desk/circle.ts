@@ -1,5 +1,4 @@
 /** Who waits for whom: a wait that closes a circle would never end. */
-
 import type { PersonId } from '../../kernel/people.ts';
 import { type Refusal, refuse } from '../../kernel/result.ts';
 import type { Claim, DeskState, Wait } from './claim.ts';

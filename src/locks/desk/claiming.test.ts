@@ -66,7 +66,7 @@ describe('a claim', () => {
       'exclusive around shared is not',
       [hold(ada, 'docs/', 'shared')],
       { who: bob, paths: ['docs/'] },
-      ['taken: Not claimed: docs/. ada holds all of it, shared for another 23h30m.', '> claim docs/ --wait'],
+      ['taken: Not claimed: docs/. ada shares all of it for another 23h30m.', '> claim docs/ --wait'],
     ],
     [
       "stands in the way of the holder's own agent",
@@ -142,7 +142,7 @@ describe('a claim', () => {
       'exclusive of what others share is not',
       [hold(ada, 'docs/', 'shared'), hold(bob, 'docs/a.md', 'shared')],
       { who: ada, paths: ['docs/'] },
-      ['taken: Not claimed: docs/. bob holds docs/a.md, shared for another 23h30m.', '> claim docs/ --wait'],
+      ['taken: Not claimed: docs/. bob shares docs/a.md for another 23h30m.', '> claim docs/ --wait'],
     ],
     [
       'of a pattern that meets another',

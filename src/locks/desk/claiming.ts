@@ -18,11 +18,11 @@ const nothing = 'Nothing was claimed.';
 
 export function claim(desk: DeskState, request: Request, now: Millis, policy: Policy = standard): ClaimDone {
   const wish = readWish(request, { nothing, wait: false }, policy);
-  return wish.ok ? granted(desk, wish.value, claimLine(request, true), now, policy) : wish;
+  return wish.ok ? grantIfFree(desk, wish.value, claimLine(request, true), now, policy) : wish;
 }
 
 /** Whoever waits for all of it keeps to their place in line, others come after everybody who waits for some of it. */
-export function granted(desk: DeskState, wish: Wish, next: string, now: Millis, policy: Policy): ClaimDone {
+export function grantIfFree(desk: DeskState, wish: Wish, next: string, now: Millis, policy: Policy): ClaimDone {
   const plan = planOf(desk, wish);
   const wanted = { ...wish, paths: plan.contestable };
   const inTheWay = obstacles(desk, wanted, placeInLine(desk, { ...wish, paths: plan.fresh }));

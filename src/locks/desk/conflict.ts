@@ -80,11 +80,11 @@ export function conflictRefusal(conflict: Conflict, paths: readonly string[], no
 
 function claimed({ claim, witness, isWhole, left: time, kin }: Clash, more: number): string {
   const what = isWhole ? 'all of it' : visible(witness, { maxLength: 60 });
-  const how = claim.mode === 'shared' ? ', shared' : '';
+  const verb = claim.mode === 'shared' ? 'shares' : 'holds';
   const until = time > 0 ? ` for another ${left(time, 0)}` : ', though its time is over';
   const why = claim.why === undefined ? '' : ` ("${visible(claim.why, { maxLength: 60 })}")`;
   const whose = kin === undefined ? '' : ` ${kinWords[kin]}`;
-  return `${nameOf(claim.holder.id)} holds ${what}${how}${until}${why}.${whose}${more > 0 ? ` ${more} more ${more === 1 ? 'claim is' : 'claims are'} in the way.` : ''}`;
+  return `${nameOf(claim.holder.id)} ${verb} ${what}${until}${why}.${whose}${more > 0 ? ` ${more} more ${more === 1 ? 'claim is' : 'claims are'} in the way.` : ''}`;
 }
 
 const kinWords: Readonly<Record<Kin, string>> = {

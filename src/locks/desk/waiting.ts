@@ -3,7 +3,7 @@ import type { Millis } from '../../kernel/clock.ts';
 import { done, type Outcome, refuse } from '../../kernel/result.ts';
 import { circleOf, circleRefusal } from './circle.ts';
 import type { DeskState, Wait, Who } from './claim.ts';
-import { granted } from './claiming.ts';
+import { grantIfFree } from './claiming.ts';
 import { conflictOf, named, nameOf } from './conflict.ts';
 import { planOf } from './grant.ts';
 import { claimLine } from './lines.ts';
@@ -20,7 +20,7 @@ const nothing = 'Nothing was queued.';
 export function wait(desk: DeskState, request: Request, now: Millis, policy: Policy = standard): Done {
   const wish = readWish(request, { nothing, wait: true }, policy);
   if (!wish.ok) return wish;
-  const free = granted(desk, wish.value, '', now, policy);
+  const free = grantIfFree(desk, wish.value, '', now, policy);
   if (free.ok) return free;
   const wanted = { ...wish.value, paths: planOf(desk, wish.value).fresh };
   const already = desk.waits.find((each) => serves(each, wanted));
@@ -56,7 +56,7 @@ export function take(desk: DeskState, { who, wait: id }: { who: Who; wait?: numb
       `The offer of ${named(place.paths)} has lapsed. Nothing was taken.`,
       claimLine({ ...place, span: undefined }),
     );
-  return granted(desk, place, claimLine(place, true), now, policy);
+  return grantIfFree(desk, place, claimLine(place, true), now, policy);
 }
 
 /** Leaves the line, whether it is their turn or not: the next one is served. */
