@@ -152,13 +152,8 @@ const ofLog = (house: House): string[] =>
 const keyOf = (message: LabMessage): string | undefined => message.metadata?.event_payload.key;
 const partOf = (message: LabMessage): number => Number(message.metadata?.event_payload.part ?? 0);
 /** Messages with files carry no key. */
-const filesKey = (channel: string, { files }: LabMessage): string =>
-  `files in ${channel}: ${files
-    .map(({ name }) => name)
-    .sort()
-    .join(' ')}`;
-const filesKeyOf = ({ room, card }: OutboxRow): string =>
-  `files in ${room.startsWith('@') ? `D${room.slice(1)}` : room}: ${(card.files ?? [])
-    .map(({ name }) => name)
-    .sort()
-    .join(' ')}`;
+const filesKey = (channel: string, { files }: Pick<OutboxRow['card'], 'files'>): string => {
+  const names = (files ?? []).map(({ name }) => name);
+  return `files in ${channel}: ${names.sort().join(' ')}`;
+};
+const filesKeyOf = ({ room, card }: OutboxRow): string => filesKey(room.startsWith('@') ? `D${room.slice(1)}` : room, card);

@@ -8,6 +8,10 @@ export class Counts {
     this.all.set(name, (this.all.get(name) ?? 0) + more);
   }
 
+  of(name: string): number {
+    return this.all.get(name) ?? 0;
+  }
+
   /** `commands: dm 12, mention 40, slash 51`: a line a group, which is what stands before the colon of a name. */
   lines(): string[] {
     const groups = Map.groupBy([...this.all].sort(), ([name]) => name.split(': ')[0]!);
