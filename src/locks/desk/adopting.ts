@@ -55,6 +55,29 @@ export function adopt(desk: DeskState, { who, paths }: Adoption, now: Millis, po
   return settle(step, now, policy);
 }
 
+/**
+ * A claim that the desk of another clone has granted, under the lease that it has there; or one of our own that was granted, and
+ * forgotten because the bot died before it had written it down. Undefined: it is known.
+ */
+export function enter(desk: DeskState, claim: Claim, now: Millis, policy: Policy = standard): Step | undefined {
+  if (claim.lease <= desk.lastLease && desk.claims.some(({ lease }) => lease === claim.lease)) return undefined;
+  const taken = obstacles({ ...desk, waits: [], cooling: [] }, { who: claim.holder, paths: claim.paths, mode: claim.mode });
+  if (taken) {
+    const wanted = { who: claim.holder, paths: claim.paths, mode: claim.mode };
+    const conflict = conflictOf(taken, wanted, now);
+    const refusal = conflictRefusal(conflict, claim.paths, now, claimLine(wanted, true));
+    const news = claim.paths.map((path): News => ({ is: 'not adopted', at: now, who: claim.holder, path, refusal, conflict }));
+    return on(start(desk), { lastLease: Math.max(desk.lastLease, claim.lease) }, ...news);
+  }
+  const claims = [...desk.claims, claim].sort((a, b) => a.lease - b.lease);
+  const step = on(
+    start(desk),
+    { claims, lastLease: Math.max(desk.lastLease, claim.lease) },
+    { is: 'granted', at: now, claim, how: 'file' },
+  );
+  return settle(step, now, policy);
+}
+
 const adopted = ({ lastLease }: DeskState, holder: Who, paths: readonly string[], at: Millis, { span }: Policy): Claim => ({
   lease: lastLease + 1,
   holder,

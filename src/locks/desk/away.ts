@@ -24,4 +24,4 @@ export function backAfter(desk: DeskState, { from, to }: { from: Millis; to: Mil
 const hasRunOut = ({ stage, until }: Claim, now: Millis): boolean => (stage.is === 'running' || stage.is === 'reminded') && until <= now;
 
 const inGrace = (step: Step, claim: Claim, at: Millis, world: World, policy: Policy): Step =>
-  committed(step, claim, world.activity(claim).commits, at, policy) ?? graceOf(step, claim, at, world, policy);
+  committed(step, claim, world.activity(claim)?.commits ?? [], at, policy) ?? graceOf(step, claim, at, world, policy);

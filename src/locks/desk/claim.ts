@@ -30,8 +30,14 @@ export interface Claim extends Hold {
   why?: string;
   tests?: string;
   announced?: Announced;
-  /** By a command, or by a line that somebody wrote into the file. */
-  from: 'chat' | 'file';
+  /** By a command, by a line that somebody wrote into the file, or by the desk of another clone: that one reminds its holder and ends it. */
+  from: 'chat' | 'file' | 'clone';
+  /** Whose desk that is. */
+  by?: string;
+  /** The job for whose time it is held: the key of its start. */
+  job?: string;
+  /** On which it is worked: when that is merged or gone, the claim may be, too. */
+  branch?: string;
   place?: Place;
   stage: Stage;
 }

@@ -2,7 +2,7 @@
  * The lock desk: every operation takes the desk as it is and gives the desk as it is then, with the news to tell; or refuses and
  * changes nothing. No clock: `now` is an argument. Not commands: roles, buttons and words in chat are others' matter.
  */
-export { type Adoption, adopt } from './adopting.ts';
+export { type Adoption, adopt, enter } from './adopting.ts';
 export { type Announcement, announce } from './announcing.ts';
 export { backAfter } from './away.ts';
 export type { Circle, Link } from './circle.ts';
@@ -12,7 +12,7 @@ export type { Clash, Conflict } from './conflict.ts';
 export { looksInto, nextDue } from './due.ts';
 export { acceptHandOver, declineHandOver, type HandOverAnswer, handOver, type Offering } from './handing-over.ts';
 export type { Done, News, ReleaseWhy, Step, UnqueuedWhy } from './news.ts';
-export { type Policy, renewalOf, standard, usualSpan } from './policy.ts';
+export { type Policy, quickened, renewalOf, standard, usualSpan } from './policy.ts';
 export type { QuietUntil } from './quiet.ts';
 export { breakClaim, drop, release } from './releasing.ts';
 export { type Commit, type Keep, renew, seen } from './renewing.ts';

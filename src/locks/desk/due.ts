@@ -39,6 +39,8 @@ export function waitedSince({ claims, waits }: DeskState): Waited {
 
 export function claimDue(claim: Claim, waited: Waited, policy: Policy): Millis {
   const { stage, until } = claim;
+  // Another desk ends the one, a job the other.
+  if (claim.from === 'clone' || claim.job !== undefined) return Number.POSITIVE_INFINITY;
   switch (stage.is) {
     case 'running':
       return reminderDue(claim, stage.since, waited.get(claim.lease), policy);

@@ -13,6 +13,8 @@ export interface Wish extends Wanted {
   why?: string;
   tests?: string;
   place?: Place;
+  job?: string;
+  branch?: string;
 }
 
 /** What a wish is, beside what its person holds. */
@@ -43,7 +45,7 @@ export function planOf({ claims }: DeskState, { who, paths, mode }: Wanted): Pla
 }
 
 export function grant(step: Step, wish: Wish, { held, replaced, fresh }: Plan, at: Millis, policy: Policy): Step {
-  const { who, mode, span, why, tests, place } = wish;
+  const { who, mode, span, why, tests, place, job, branch } = wish;
   const told = { ...(why !== undefined && { why }), ...(tests !== undefined && { tests }) };
   const lengthened = held.reduce((before, claim) => renew(before, claim, { until: at + span, told, by: who.id }, at, policy), step);
   if (fresh.length === 0) return lengthened;
@@ -60,6 +62,8 @@ export function grant(step: Step, wish: Wish, { held, replaced, fresh }: Plan, a
     ...told,
     from: 'chat',
     ...(place && { place }),
+    ...(job !== undefined && { job }),
+    ...(branch !== undefined && { branch }),
     stage: { is: 'running', since: at },
   };
   return on(

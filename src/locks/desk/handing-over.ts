@@ -1,11 +1,10 @@
 /** Hand-over: a holder offers paths to somebody, who takes them in one step, under a new lease. */
 import type { Millis } from '../../kernel/clock.ts';
-import { formatDuration } from '../../kernel/durations.ts';
 import { done, type Outcome, refuse } from '../../kernel/result.ts';
 import type { Claim, DeskState, HandOver, Who } from './claim.ts';
 import { named, nameOf } from './conflict.ts';
 import { kept } from './grant.ts';
-import { lineOf } from './lines.ts';
+import { handOverLine } from './lines.ts';
 import { type Done, type News, on, type Step, start } from './news.ts';
 import { type Policy, spanOf, standard, usualSpan } from './policy.ts';
 import { settle, without } from './settle.ts';
@@ -31,7 +30,7 @@ export function handOver(desk: DeskState, { who, to, span, ...which_ }: Offering
   let step = start(desk);
   for (const { claim, paths } of found.value) {
     if (claim.holder.id === to.id) return refuse('held already', `${nameOf(to.id)} holds ${named(paths)} already. ${nothing}`, 'locks');
-    const line = (fitting: Millis): string => `${lineOf('handover', paths)} ${to.id} --for ${formatDuration(fitting)}`;
+    const line = (fitting: Millis): string => handOverLine(paths, to.id, fitting);
     const time = spanOf(span ?? usualSpan(to.kind, claim.mode, policy), { kind: to.kind, mode: claim.mode }, { nothing, line }, policy);
     if (!time.ok) return time;
     const offer: HandOver = { lease: claim.lease, paths, to, span: time.value, at: now, until: now + policy.offer[to.kind] };

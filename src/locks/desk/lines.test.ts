@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import split from 'string-argv';
 import { expect, test } from 'vitest';
 import { hour } from '../../kernel/durations.ts';
-import { claimLine, lineOf, stealLine } from './lines.ts';
+import { claimLine, handOverLine, lineOf, stealLine } from './lines.ts';
 import { seed } from './testing.ts';
 
 test.each([
@@ -16,6 +16,13 @@ test.each([
   [lineOf('release', ["it's", '"a"']), `release "it's" '"a"'`],
   [lineOf('release', ['-x']), 'release -- -x'],
   [stealLine(['docs/'], 'now', hour), 'steal docs/ --for 1h --why now'],
+  [stealLine(['-x', 'docs/'], 'a b', hour), 'steal --for 1h --why "a b" -- -x docs/'],
+  [
+    claimLine({ paths: ['a,', 'all', '2h', 'docs', 'folder', 'x/all', '`q`', '#1'] }),
+    'claim "a," "all" "2h" docs "folder" x/all "`q`" "#1"',
+  ],
+  [handOverLine(['docs/'], 'bob', hour), 'handover docs/ bob --for 1h'],
+  [handOverLine(['--x'], 'bob b', hour), 'handover --for 1h -- --x "bob b"'],
 ])('%s', (line, expected) => expect(line).toBe(expected));
 
 test(`words stay whole (seed ${seed})`, () => {

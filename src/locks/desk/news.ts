@@ -29,7 +29,7 @@ export type News = { at: Millis } & (
   /** `position` 1: nobody stands before them in line. */
   | { is: 'queued'; wait: Wait; position: number; conflict: Conflict }
   | { is: 'offered'; wait: Wait }
-  /** A line written into the file came in between; they keep their place. */
+  /** A line written into the file came in between; they keep their place. `wait` as it was, with its offer. */
   | { is: 'offer withdrawn'; wait: Wait }
   | { is: 'unqueued'; wait: Wait; why: UnqueuedWhy; by?: PersonId; circle?: Circle }
   /** `waiting`: who stands in line for it, the next one first. */
@@ -52,9 +52,9 @@ export interface Step {
 
 export type Done = Outcome<Step>;
 
-/** The desk with these parts new, and more to say. */
+/** The desk with these parts new, and more to say; the same desk where none is new. */
 export const on = (step: Step, parts: Partial<DeskState>, ...news: readonly News[]): Step => ({
-  desk: { ...step.desk, ...parts },
+  desk: Object.keys(parts).length === 0 ? step.desk : { ...step.desk, ...parts },
   news: [...step.news, ...news],
 });
 

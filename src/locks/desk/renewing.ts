@@ -1,7 +1,9 @@
 /** Keeping a claim longer: the holder asks for it, or commits inside it. */
 import type { Millis } from '../../kernel/clock.ts';
-import { done } from '../../kernel/result.ts';
+import { done, refuse } from '../../kernel/result.ts';
+import { visible } from '../../kernel/text.ts';
 import type { Claim, DeskState, Who } from './claim.ts';
+import { named } from './conflict.ts';
 import { renew as renewed } from './grant.ts';
 import { claimLine } from './lines.ts';
 import { type Done, type Step, start } from './news.ts';
@@ -23,6 +25,7 @@ export function renew(desk: DeskState, { who, span, ...named }: Keep, now: Milli
   if (!found.ok) return found;
   const renewals: { claim: Claim; until: Millis }[] = [];
   for (const { claim } of found.value) {
+    if (claim.from === 'clone') return ofAnother(claim);
     const line = (fitting: Millis): string => claimLine({ paths: claim.paths, span: fitting }).replace(/^claim/, 'renew');
     const time = spanOf(span ?? renewalOf(claim, policy), { kind: claim.holder.kind, mode: claim.mode }, { nothing, line }, policy);
     if (!time.ok) return time;
@@ -31,6 +34,12 @@ export function renew(desk: DeskState, { who, span, ...named }: Keep, now: Milli
   const step = renewals.reduce((before, { claim, until }) => renewed(before, claim, { until, by: who.id }, now, policy), start(desk));
   return done(settle(step, now, policy));
 }
+
+const ofAnother = ({ paths, by = 'another clone' }: Claim): Done =>
+  refuse(
+    'other clone',
+    `${named(paths)} was claimed at the bot of ${visible(by, { maxLength: 40 })}, which ends it. ${nothing} Say it there.`,
+  );
 
 export interface Commit {
   at: Millis;

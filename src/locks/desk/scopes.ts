@@ -43,8 +43,8 @@ export const liesIn = (scope: Scope, others: readonly Scope[]): boolean =>
 export const allIn = (a: Pick<Hold, 'paths'>, b: Pick<Hold, 'paths'>): boolean =>
   scopesOf(a.paths).every((scope) => liesIn(scope, scopesOf(b.paths)));
 
-/** The paths at or below which all of it lies. */
-const startsOf = ({ routes }: Scope): string[] =>
+/** The paths at or below which all of it lies; empty for the whole repository. */
+export const startsOf = ({ routes }: Scope): string[] =>
   routes.map((route) => {
     const end = route.findIndex(({ kind }) => kind !== 'name');
     const names = route.slice(0, end < 0 ? route.length : end);

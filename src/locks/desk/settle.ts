@@ -62,7 +62,7 @@ function makeOffers(step: Step, at: Millis, policy: Policy): Step {
     if (isTurn === (wait.offer !== undefined)) return wait;
     const { offer: _, ...plain } = wait;
     const changed: Wait = isTurn ? { ...plain, offer: { at, until: at + policy.offer[wait.who.kind] } } : plain;
-    news.push({ is: isTurn ? 'offered' : 'offer withdrawn', at, wait: changed });
+    news.push(isTurn ? { is: 'offered', at, wait: changed } : { is: 'offer withdrawn', at, wait });
     return changed;
   });
   return news.length === 0 ? step : on(step, { waits }, ...news);

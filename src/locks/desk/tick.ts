@@ -22,7 +22,8 @@ export interface Activity {
 }
 
 export interface World {
-  activity(claim: Claim): Activity;
+  /** Undefined: nobody can look now, as beside a bench; nothing is given away before somebody has. */
+  activity(claim: Claim): Activity | undefined;
   quietUntil: QuietUntil;
 }
 
@@ -50,17 +51,21 @@ function moment(before: Step, at: Millis, world: World, policy: Policy): Step {
 /** One stage further, unless its holder has committed inside since. */
 function moveOn(step: Step, claim: Claim, at: Millis, world: World, policy: Policy): Step {
   const activity = world.activity(claim);
-  const renewed = committed(step, claim, activity.commits, at, policy);
+  const renewed = activity && committed(step, claim, activity.commits, at, policy);
   if (renewed) return renewed;
   const { stage } = claim;
   if (stage.is === 'running') return staged(step, claim, { is: 'reminded', since: stage.since }, 'ends soon', at);
   if (stage.is === 'reminded') return graceOf(step, claim, at, world, policy);
+  if (!activity) return staged(step, claim, putOff(stage, at + policy.blind), undefined, at);
   const work = workIn(activity, at, policy);
   if (!work) return expire(step, claim, at, policy);
   const look = nextLook(work, at, policy);
   if (stage.is === 'escalated') return staged(step, claim, { ...stage, look }, undefined, at);
   return staged(step, claim, { is: 'escalated', since: at, because: work, look }, 'escalated', at);
 }
+
+const putOff = (stage: Extract<Stage, { is: 'grace' | 'escalated' }>, to: Millis): Stage =>
+  stage.is === 'grace' ? { ...stage, until: to } : { ...stage, look: to };
 
 function staged(step: Step, claim: Claim, stage: Stage, is: 'ends soon' | 'in grace' | 'escalated' | undefined, at: Millis): Step {
   const changed: Claim = { ...claim, stage };
@@ -118,7 +123,14 @@ function unanswered(step: Step, steal: Steal, at: Millis, world: World, policy: 
   const claim = step.desk.claims.find(({ lease }) => lease === steal.lease);
   if (!claim) return step;
   if (steal.stage.is === 'open') return closed(step, steal, 'lapsed', at);
-  if (steal.stage.is === 'asked' && workIn(world.activity(claim), at, policy)) return open(step, steal, claim, 'at work', at, policy);
+  if (steal.stage.is === 'asked') {
+    const activity = world.activity(claim);
+    if (!activity) return askedLonger(step, steal, at + policy.blind);
+    if (workIn(activity, at, policy)) return open(step, steal, claim, 'at work', at, policy);
+  }
   const stolen = carryOut(step, steal, claim, { how: steal.stage.is === 'asked' ? 'silent' : 'agreed' }, at);
   return stolen.ok ? stolen.value : closed(step, steal, 'held around', at);
 }
+
+const askedLonger = (step: Step, steal: Steal, until: Millis): Step =>
+  on(step, { steals: step.desk.steals.map((each) => (each === steal ? { ...steal, stage: { is: 'asked', until } } : each)) });

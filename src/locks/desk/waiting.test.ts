@@ -223,3 +223,9 @@ describe('refused is', () => {
     ],
   ])('%s', (_, before, deed, expected) => expect(told(deed(deskAfter(...before)))).toEqual(expected));
 });
+
+test('an offer that is withdrawn is told as it was, the place in line goes on without it', () => {
+  const { desk, news } = adopt(deskAfter(hold(bob, 'a'), line(eve, 'a'), letGo(bob)), { who: codex2, paths: ['a/x'] }, at('09:21'));
+  expect(news.find(({ is }) => is === 'offer withdrawn')).toMatchObject({ wait: { id: 1, offer: { at: at('09:20') } } });
+  expect(desk.waits).toEqual([expect.not.objectContaining({ offer: expect.anything() })]);
+});

@@ -21,19 +21,32 @@ export interface Request {
   why?: string;
   tests?: string;
   place?: Place;
+  /** The job for whose time it is claimed. */
+  job?: string;
+  branch?: string;
 }
 
 /** `wait`: the corrected line waits where it is taken. */
 export function readWish(request: Request, { nothing, wait }: { nothing: string; wait: boolean }, policy: Policy): Outcome<Wish> {
-  const { who, mode = 'exclusive', span, why, tests, place } = request;
-  const wrong = checkName(who, nothing) ?? checkText('reason', why, nothing) ?? checkText('note on tests', tests, nothing);
+  const { who, mode = 'exclusive', span, why, tests, place, job, branch } = request;
+  const wrong =
+    checkName(who, nothing) ??
+    checkText('reason', why, nothing) ??
+    checkText('note on tests', tests, nothing) ??
+    checkText('name of the branch', branch, nothing);
   if (wrong) return wrong;
   const paths = readPaths(request.paths, nothing);
   if (!paths.ok) return paths;
   const line = (fitting: Millis): string => claimLine({ ...request, span: fitting }, wait);
   const time = spanOf(span, { kind: who.kind, mode }, { nothing, line }, policy);
   if (!time.ok) return time;
-  const told = { ...(why !== undefined && { why }), ...(tests !== undefined && { tests }), ...(place && { place }) };
+  const told = {
+    ...(why !== undefined && { why }),
+    ...(tests !== undefined && { tests }),
+    ...(place && { place }),
+    ...(job !== undefined && { job }),
+    ...(branch !== undefined && { branch }),
+  };
   return done({ who, paths: paths.value, mode, span: time.value, ...told });
 }
 

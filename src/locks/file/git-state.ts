@@ -1,0 +1,98 @@
+/** What git's own files say about where a worktree stands, without starting git: whether a change of files came with a move of HEAD. */
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { textOf } from './plain-file.ts';
+
+export interface GitDir {
+  /** Of the worktree: HEAD, index and what is going on. */
+  gitDir: string;
+  /** Of the repository: branches, stash. The same, but in a linked worktree. */
+  commonDir: string;
+}
+
+/** What is there while something goes on that moves HEAD or holds changes back. */
+export const underWay = ['MERGE_HEAD', 'rebase-merge', 'rebase-apply', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'BISECT_LOG'] as const;
+
+/** One such file holds a line or two; packed-refs has one for each ref. */
+const limits = { line: 4096, tables: 1024 * 1024, refs: 64 * 1024 * 1024 };
+/** A ref may name another, and that a third; git follows no more. */
+const longestChain = 5;
+
+/** Of the worktree that the folder lies in; undefined where it lies in none. */
+export function findGitDir(workspace: string): GitDir | undefined {
+  for (let folder = resolve(workspace); ; folder = dirname(folder)) {
+    const gitDir = gitDirIn(folder);
+    if (gitDir !== undefined) return { gitDir, commonDir: commonDirOf(gitDir) };
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/** `.git` is a folder, or in a linked worktree or submodule a file that names one. */
+function gitDirIn(folder: string): string | undefined {
+  const path = join(folder, '.git');
+  const named = /^gitdir: (.+?)\r?\n?$/s.exec(textOf(path, limits.line) ?? '')?.[1];
+  const gitDir = named === undefined ? path : resolve(folder, named);
+  return existsSync(join(gitDir, 'HEAD')) ? real(gitDir) : undefined;
+}
+
+function commonDirOf(gitDir: string): string {
+  const named = textOf(join(gitDir, 'commondir'), limits.line)?.replace(/\r?\n$/, '');
+  return named ? real(resolve(gitDir, named)) : gitDir;
+}
+
+/** Another text whenever HEAD, its branch, its commit, the stash, or what is under way is another; undefined where HEAD cannot be read. To be compared, not to be shown. */
+export function gitState(gitDir: string, commonDir: string): string | undefined {
+  const dirs = { gitDir, commonDir };
+  const head = textOf(join(gitDir, 'HEAD'), limits.line)?.trim();
+  if (head === undefined) return undefined;
+  return [
+    head,
+    commitOf('HEAD', dirs) ?? 'no commit',
+    commitOf('refs/stash', dirs) ?? 'no stash',
+    ...underWay.filter((name) => existsSync(join(gitDir, name))),
+    ...tables(dirs),
+  ].join('\n');
+}
+
+/** A git program is changing the worktree or its index. */
+export const atWork = (gitDir: string): boolean => existsSync(join(gitDir, 'index.lock'));
+
+function commitOf(name: string, dirs: GitDir): string | undefined {
+  let ref = name;
+  for (let steps = 0; steps < longestChain; steps += 1) {
+    const value = loose(ref, dirs) ?? packed(ref, dirs);
+    const next = /^ref:\s*(refs\/.+)$/.exec(value ?? '')?.[1];
+    if (next === undefined) return value;
+    ref = next;
+  }
+  return undefined;
+}
+
+/** HEAD and a few more refs are the worktree's own. */
+function loose(ref: string, { gitDir, commonDir }: GitDir): string | undefined {
+  if (ref.split('/').includes('..')) return undefined;
+  const isOwn = !ref.startsWith('refs/') || /^refs\/(?:bisect|worktree|rewritten)\//.test(ref);
+  return textOf(join(isOwn ? gitDir : commonDir, ref), limits.line)?.trim() || undefined;
+}
+
+function packed(ref: string, { commonDir }: GitDir): string | undefined {
+  const text = textOf(join(commonDir, 'packed-refs'), limits.refs) ?? '';
+  const at = text.indexOf(` ${ref}\n`);
+  return at < 0 ? undefined : text.slice(text.lastIndexOf('\n', at) + 1, at);
+}
+
+/** Where refs are kept as reftable, HEAD tells nothing; the list of tables is another after each change of any ref, fetches too. */
+function tables({ gitDir, commonDir }: GitDir): string[] {
+  return [...new Set([gitDir, commonDir])].flatMap((dir) => {
+    const list = textOf(join(dir, 'reftable', 'tables.list'), limits.tables);
+    return list === undefined ? [] : [list];
+  });
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}

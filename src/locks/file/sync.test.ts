@@ -1,0 +1,303 @@
+/** The lock file and the desk kept in step: what people do to the one, what the other makes of it. Real files, a real store. */
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../../adapters/sqlite/store.ts';
+import { minute } from '../../kernel/durations.ts';
+import { FakeClock } from '../../kernel/fake-clock.ts';
+import { claim, release, type Step, type Who } from '../desk/desk.ts';
+import { atWork, findGitDir, gitState } from './git-state.ts';
+import { openLockFile } from './lock-file.ts';
+import { createSync, type Notice } from './sync.ts';
+
+const head = '# Agent Locks\n\n- how: `<agent-id> -> <path>`\n\n## Active locks\n';
+const who = (id: string): Who => ({ id, kind: /\d/.test(id) ? 'agent' : 'person' });
+
+class House {
+  readonly folder = mkdtempSync(join(tmpdir(), 'molt-ops-sync-'));
+  readonly clock = new FakeClock();
+  readonly file = join(this.folder, 'docs/AGENT_LOCKS.md');
+  readonly notices: Notice[] = [];
+  readonly news: string[] = [];
+  commits = 0;
+  readonly store;
+  readonly sync;
+
+  constructor(text = head) {
+    mkdirSync(join(this.folder, 'docs'));
+    writeFileSync(this.file, text);
+    this.git('init', '-q', '-b', 'main');
+    this.git('add', '.');
+    this.commit('first');
+    const opened = openStore({
+      file: join(this.folder, '.git/molt-ops.db'),
+      backups: join(this.folder, '.git/backups'),
+      clock: this.clock,
+    });
+    if (!opened.ok) throw new Error(opened.refusal.message);
+    this.store = opened.value.store;
+    const file = openLockFile(this.folder, 'docs/AGENT_LOCKS.md');
+    if (!file.ok) throw new Error(file.refusal.message);
+    const where = findGitDir(this.folder)!;
+    this.sync = createSync({
+      file: file.value,
+      git: { state: () => gitState(where.gitDir, where.commonDir), atWork: () => atWork(where.gitDir) },
+      store: this.store.claims,
+      now: this.clock.now,
+      holder: who,
+      wrote: () => {},
+      commit: async (step, also, notices) => {
+        this.commits += 1;
+        this.write(step, also);
+        this.notices.push(...notices);
+        return 'committed';
+      },
+      log: () => {},
+    });
+  }
+
+  git(...words: string[]): string {
+    return execFileSync('git', ['-C', this.folder, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+  commit(message: string): void {
+    this.git('commit', '-q', '--allow-empty', '-m', message);
+  }
+
+  write(step: Step, also: () => void = () => {}): void {
+    this.store.transaction(() => {
+      this.store.claims.changeDesk({ from: this.store.claims.desk(), to: step.desk, news: step.news }, 'test');
+      also();
+    });
+    this.news.push(...step.news.map((one) => `${one.is}${'claim' in one ? ` ${one.claim.holder.id} ${one.claim.paths.join(' ')}` : ''}`));
+  }
+
+  claims(id: string, ...paths: string[]): void {
+    const claimed = claim(this.store.claims.desk(), { who: who(id), paths }, this.clock.now());
+    if (!claimed.ok) throw new Error(claimed.refusal.message);
+    this.write(claimed.value);
+  }
+  releases(id: string, ...paths: string[]): void {
+    const released = release(this.store.claims.desk(), { who: who(id), ...(paths.length > 0 && { paths }) }, this.clock.now());
+    if (!released.ok) throw new Error(released.refusal.message);
+    this.write(released.value);
+  }
+  get held(): string[] {
+    return this.store.claims.desk().claims.map(({ holder, paths }) => `${holder.id} ${paths.join(' ')}`);
+  }
+  get text(): string {
+    return readFileSync(this.file, 'utf8');
+  }
+  set text(text: string) {
+    writeFileSync(this.file, text);
+  }
+  get lines(): string {
+    return this.text.slice(this.text.indexOf('## Active locks\n') + 16);
+  }
+  writes(text: string): void {
+    this.text = text;
+  }
+  without(line: string): void {
+    this.text = this.text.replace(`${line}\n`, '');
+  }
+  close(): void {
+    this.store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+let house: House;
+afterEach(() => house.close());
+
+const open = async (text?: string): Promise<House> => {
+  house = new House(text);
+  await house.sync.run();
+  return house;
+};
+
+describe('both ways', () => {
+  test('a claim becomes a line, its release takes the line out, and the file is what it was to the byte', async () => {
+    await open();
+    const before = house.text;
+    house.claims('ada', 'docs/', 'src/a b.rs');
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+    expect(house.lines).toBe('- ada -> docs/\n- ada -> src/a b.rs\n');
+    house.releases('ada', 'docs/');
+    await house.sync.run();
+    expect(house.lines).toBe('- ada -> src/a b.rs\n');
+    house.releases('ada');
+    await house.sync.run();
+    expect(house.text).toBe(before);
+  });
+
+  test('a line added by hand is adopted, for four hours; taken out again it is released', async () => {
+    await open();
+    appendFileSync(house.file, '- codex-7 -> tools/; x.md\n');
+    await house.sync.run();
+    expect(house.held).toEqual(['codex-7 tools/ x.md']);
+    expect(house.store.claims.desk().claims[0]!.until - house.clock.now()).toBe(240 * minute);
+    house.without('- codex-7 -> tools/; x.md');
+    await house.sync.run();
+    expect(house.held).toEqual([]);
+    expect(house.news.at(-1)).toBe('released codex-7 tools/ x.md');
+  });
+
+  test('a line whose agent was changed by hand is a release and an adoption', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    house.text = house.text.replace('ada ->', 'bob ->');
+    await house.sync.run();
+    expect(house.held).toEqual(['bob docs/']);
+  });
+
+  test('a line in the way of a claim stays a line, is told once, and adopted when the way is free', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    appendFileSync(house.file, '- codex-7 -> docs/a.md\n');
+    for (let n = 0; n < 3; n += 1) await house.sync.run();
+    expect(house.held).toEqual(['ada docs/']);
+    expect(house.news.filter((one) => one.startsWith('not adopted'))).toHaveLength(1);
+    const commits = house.commits;
+    await house.sync.run();
+    expect(house.commits).toBe(commits);
+    house.releases('ada');
+    await house.sync.run();
+    expect(house.held).toEqual(['codex-7 docs/a.md']);
+    expect(house.lines).toBe('- codex-7 -> docs/a.md\n');
+  });
+
+  test('what is no claim is told once, and left', async () => {
+    await open();
+    appendFileSync(house.file, '- codex-7 -> `open\nsome prose\n');
+    for (let n = 0; n < 3; n += 1) await house.sync.run();
+    expect(house.notices).toEqual([{ is: 'opaque', key: expect.any(String), lines: [{ line: 6, text: '- codex-7 -> `open' }] }]);
+  });
+});
+
+describe('not a release', () => {
+  test.each<[string, () => void, string]>([
+    ['lines that vanish with a checkout', () => house.git('checkout', '-q', '-f', 'other'), 'HEAD, branch or stash moved at the same time'],
+    ['lines that vanish into a stash', () => house.git('stash', '-q'), 'HEAD, branch or stash moved at the same time'],
+    ['lines of two holders at once', () => house.writes(head), 'they are of 2 holders'],
+  ])('%s', async (_, deed, why) => {
+    await open();
+    house.git('branch', 'other');
+    house.claims('ada', 'docs/');
+    if (why.includes('holders')) house.claims('bob', 'src/');
+    await house.sync.run();
+    deed();
+    const standing = await house.sync.run();
+    expect(standing).toMatchObject({ is: 'asking', why });
+    await house.sync.run();
+    expect(house.notices).toHaveLength(1);
+    expect(house.held[0]).toBe('ada docs/');
+    const lines = house.text;
+    appendFileSync(house.file, '- codex-9 -> new/\n');
+    await house.sync.run();
+    expect(house.text).toBe(`${lines}- codex-9 -> new/\n`);
+    const key = standing.is === 'asking' ? standing.key : '';
+    expect(await house.sync.answer('another', 'released')).toBe(false);
+    expect(await house.sync.answer(key, 'kept')).toBe(true);
+    expect(house.lines).toContain('- ada -> docs/\n');
+    expect(house.held).toContain('codex-9 new/');
+    expect(house.notices.at(-1)).toEqual({ is: 'settled', key, how: 'kept' });
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+  });
+
+  test('answered: they were meant to go', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    house.claims('bob', 'src/');
+    await house.sync.run();
+    house.text = head;
+    const standing = await house.sync.run();
+    expect(standing.is === 'asking' && (await house.sync.answer(standing.key, 'released'))).toBe(true);
+    expect(house.held).toEqual([]);
+    expect(house.text).toBe(head);
+  });
+
+  test('answered by themselves: the lines came back', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    house.git('stash', '-q');
+    expect(await house.sync.run()).toMatchObject({ is: 'asking' });
+    house.git('stash', 'pop', '-q');
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+    expect(house.notices.at(-1)).toMatchObject({ is: 'settled', how: 'back' });
+    expect(house.held).toEqual(['ada docs/']);
+  });
+
+  test('a commit in between is no matter: what vanishes after it is a release', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    house.git('commit', '-q', '-am', 'locks');
+    await house.sync.run();
+    house.without('- ada -> docs/');
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+    expect(house.held).toEqual([]);
+  });
+
+  test('a file that is gone pauses; back again, it gets what was claimed meanwhile', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    rmSync(house.file);
+    expect(await house.sync.run()).toEqual({ is: 'missing' });
+    house.claims('bob', 'src/');
+    expect(await house.sync.run()).toEqual({ is: 'missing' });
+    expect(existsSync(house.file)).toBe(false);
+    house.text = `${head}- ada -> docs/\n`;
+    await house.sync.run();
+    expect(house.lines).toBe('- ada -> docs/\n- bob -> src/\n');
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['conflict markers', `${head}<<<<<<< HEAD\n- ada -> docs/\n=======\n>>>>>>> x\n`, /merge conflict in line 6/],
+    ['no heading', '# Agent Locks\n', /no heading/],
+    ['two headings', `${head}\n## Active locks\n`, /twice, in lines 5 and 7/],
+    ['another encoding', '\uffff\u0000', /not UTF-8/],
+  ])('%s: left alone with one alert, until it is mended', async (_, broken, why) => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    const good = house.text;
+    house.text = broken;
+    for (let n = 0; n < 3; n += 1) expect(await house.sync.run()).toMatchObject({ is: 'read-only', why: expect.stringMatching(why) });
+    house.claims('bob', 'src/');
+    await house.sync.run();
+    expect(house.text).toBe(broken);
+    expect(house.notices).toHaveLength(1);
+    house.text = good;
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+    expect(house.lines).toBe('- ada -> docs/\n- bob -> src/\n');
+    house.text = broken;
+    await house.sync.run();
+    expect(house.notices).toHaveLength(2);
+  });
+
+  test('a file replaced by a folder is left alone', async () => {
+    await open();
+    rmSync(house.file);
+    mkdirSync(house.file);
+    expect(await house.sync.run()).toMatchObject({ is: 'read-only', why: 'is a folder' });
+  });
+
+  test('while git is at work nothing is looked at', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    writeFileSync(join(house.folder, '.git/index.lock'), '');
+    expect(await house.sync.run()).toEqual({ is: 'busy' });
+    expect(house.lines).toBe('');
+    rmSync(join(house.folder, '.git/index.lock'));
+    await house.sync.run();
+    expect(house.lines).toBe('- ada -> docs/\n');
+  });
+});

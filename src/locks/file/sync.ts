@@ -1,0 +1,281 @@
+/** Keeps a copy of the lock file and the desk in step: what people wrote by hand becomes claims and releases, what the desk decides becomes lines. */
+import { createHash } from 'node:crypto';
+import type { Millis } from '../../kernel/clock.ts';
+import type { Refusal } from '../../kernel/result.ts';
+import { type Changes, mergeLocks, type Suspicion, settle } from '../agent-locks/merge.ts';
+import { claimsIn, type Claim as Line, parseLocks, type ReadOnlyWhy, type UsableLocks } from '../agent-locks/parse.ts';
+import { spliceLocks } from '../agent-locks/splice.ts';
+import { adopt, type DeskState, drop, type News, type Step, type Who } from '../desk/desk.ts';
+import { scopeOf } from '../desk/scopes.ts';
+import type { Agreed, ClaimStore } from '../store.ts';
+import type { Found, LockFile, There } from './lock-file.ts';
+
+export interface Sync {
+  /** Brings both in step as far as they can be. Not twice at once. */
+  run(): Promise<Standing>;
+  /** The answer to the question with that key; false: it is not open. */
+  answer(key: string, answer: 'released' | 'kept'): Promise<boolean>;
+}
+
+/** How the copy and the desk stand to each other now. */
+export type Standing =
+  | { is: 'in step' }
+  | { is: 'missing' }
+  /** `why` goes on after the path: `has a merge conflict in line 12`. */
+  | { is: 'read-only'; why: string }
+  | { is: 'asking'; key: string; lines: readonly Line[]; why: string }
+  /** git is at work: to be looked at again when it is done. */
+  | { is: 'busy' };
+
+/** What people are told of the file, once each. */
+export type Notice =
+  | { is: 'read-only'; key: string; why: string }
+  | { is: 'asking'; key: string; lines: readonly Line[]; why: string }
+  /** The question with that key needs no answer any more. */
+  | { is: 'settled'; key: string; how: 'released' | 'kept' | 'back' }
+  | { is: 'opaque'; key: string; lines: readonly { line: number; text: string }[] };
+
+export interface SyncDeps {
+  file: LockFile;
+  git: { state(): string | undefined; atWork(): boolean };
+  store: Pick<ClaimStore, 'desk' | 'agreed' | 'agree'>;
+  now(): Millis;
+  holder(name: string): Who;
+  /** The file was written: to be run again in a while, for those who had the old one open. */
+  wrote(): void;
+  /** Commits a change of the desk with what is told, and `also` in the same transaction. */
+  commit(step: Step, also: () => void, notices: readonly Notice[]): Promise<'committed' | 'moved' | Refusal>;
+  log: (level: 'info' | 'warn', message: string, detail?: unknown) => void;
+}
+
+/** As often it begins again in one run because the file or the desk has changed meanwhile. */
+const patience = 20;
+
+export function createSync(deps: SyncDeps): Sync {
+  const { file, git, store } = deps;
+
+  const agreedNow = (): Agreed => store.agreed('workspace') ?? { lines: [], at: git.state() ?? '', told: [] };
+
+  async function run(answered?: { key: string; answer: 'released' | 'kept' }): Promise<Standing> {
+    takeUpWriting();
+    await takeUpLate();
+    let late: { bytes: Uint8Array; seen: There } | undefined;
+    for (let n = 0; n < patience; n += 1) {
+      if (git.atWork()) return { is: 'busy' };
+      const round = await once(late, answered);
+      if (round.is !== 'again') return round;
+      late = round.late;
+    }
+    deps.log('warn', `${file.path} changes faster than it can be kept in step`);
+    return { is: 'busy' };
+  }
+
+  /** Died while it wrote: whether the new file is in its place tells which lines both sides have seen. */
+  function takeUpWriting(): void {
+    const agreed = store.agreed('workspace');
+    if (!agreed?.writing) return;
+    const { writing, ...rest } = agreed;
+    store.agree('workspace', file.landed(writing.temporary) ? { ...rest, lines: writing.lines } : rest);
+  }
+
+  /** Lines that somebody wrote, or took out, in a file that we have replaced since. */
+  async function takeUpLate(): Promise<void> {
+    for (const { base, bytes } of file.late()) {
+      const [before, now] = [parseLocks(base), parseLocks(bytes)];
+      if (before.is !== 'usable' || now.is !== 'usable') continue;
+      const desk = store.desk();
+      const merge = mergeLocks({ base: claimsIn(before), file: now, store: linesOf(desk) }, { moved: false, same: keyOf });
+      if (merge.is !== 'merged') continue;
+      const step = stepOf(desk, merge.changes, deps.now(), deps.holder);
+      if (step.desk !== desk) await deps.commit(step, () => {}, []);
+    }
+  }
+
+  async function once(
+    late: { bytes: Uint8Array; seen: There } | undefined,
+    answered: { key: string; answer: 'released' | 'kept' } | undefined,
+  ): Promise<Standing | { is: 'again'; late?: { bytes: Uint8Array; seen: There } }> {
+    const agreed = agreedNow();
+    const at = git.state() ?? '';
+    const found: Found = late ? { ...late.seen, bytes: late.bytes } : file.read();
+    if (found.is === 'missing') return { is: 'missing' };
+    if (found.is !== 'there') return readOnly(agreed, found.why);
+    const locks = parseLocks(found.bytes);
+    const desk = store.desk();
+    const same = keyOf;
+    const merge = mergeLocks({ base: agreed.lines, file: locks, store: linesOf(desk) }, { moved: agreed.at !== at, same });
+    if (merge.is === 'missing') return { is: 'missing' };
+    if (merge.is === 'read-only') return readOnly(agreed, sentenceOf(merge.why));
+    let changes: Changes;
+    let settled: Notice[] = [];
+    if (merge.is === 'ask') {
+      const { asked } = agreed;
+      if (!answered || answered.key !== asked?.key || asked.lines !== hashOf(merge.vanished))
+        return asking(agreed, merge.vanished, whyAsked(merge.why));
+      changes = settle(merge, answered.answer);
+      settled = [{ is: 'settled', key: asked.key, how: answered.answer }];
+    } else {
+      changes = merge.changes;
+      if (agreed.asked) settled = [{ is: 'settled', key: agreed.asked.key, how: 'back' }];
+    }
+    return apply({ agreed, at, seen: late?.seen ?? found, locks: locks as UsableLocks, desk, changes, settled });
+  }
+
+  async function apply(now: {
+    agreed: Agreed;
+    at: string;
+    seen: There;
+    locks: UsableLocks;
+    desk: DeskState;
+    changes: Changes;
+    settled: readonly Notice[];
+  }): Promise<Standing | { is: 'again'; late?: { bytes: Uint8Array; seen: There } }> {
+    const { agreed, at, seen, locks, desk, changes } = now;
+    const worked = stepOf(desk, changes, deps.now(), deps.holder);
+    const { notices, told } = tellOnce(agreed, locks, worked.news);
+    const news = worked.news.filter((one) => one.is !== 'not adopted' || !agreed.told.includes(toldKey(one)));
+    const step: Step = { desk: worked.desk, news };
+    const spliced = spliceLocks(locks, changes);
+    if (!spliced.ok) return readOnly(agreed, `could not be written: ${spliced.refusal.message}`);
+    const lines = agreedLines(spliced.value, step.desk);
+    const bytes = isSame(spliced.value, seen.bytes) ? undefined : spliced.value;
+    // With nothing to be written, all that is done is in one transaction; else the lines are agreed on when they stand there.
+    const { asked: _, ...rest } = agreed;
+    const after: Agreed = { ...rest, told, ...(bytes === undefined && { lines, at }) };
+    const says = [...now.settled, ...notices];
+    if (step.desk !== desk || says.length > 0 || news.length > 0 || !isSameAgreed(agreed, after)) {
+      const done = await deps.commit(step, () => store.agree('workspace', after), says);
+      if (done === 'moved') return { is: 'again' };
+      if (done !== 'committed') {
+        deps.log('warn', `lines of ${file.path} wait: ${done.message}`, done.cause);
+        return { is: 'read-only', why: `waits: ${done.message}` };
+      }
+    }
+    if (bytes === undefined) return { is: 'in step' };
+    const before = { ...after };
+    const written = file.write(seen, bytes, {
+      before: (temporary) => store.agree('workspace', { ...before, writing: { temporary, lines } }),
+      withdrawn: () => store.agree('workspace', before),
+    });
+    if (written.is === 'changed') return { is: 'again' };
+    if (written.is === 'failed') return readOnly(before, written.why);
+    store.agree('workspace', { ...before, lines, at });
+    deps.wrote();
+    if (written.is === 'overtaken') {
+      // What was written into the old file has seen the old lines only: they are what it is to be compared with.
+      store.agree('workspace', { ...before, lines: agreed.lines, at });
+      return { is: 'again', late: { bytes: written.bytes, seen: written.found } };
+    }
+    return { is: 'in step' };
+  }
+
+  async function readOnly(agreed: Agreed, why: string): Promise<Standing> {
+    const key = `read-only ${why}`;
+    if (!agreed.told.includes(key))
+      await tell({ ...agreed, told: [...agreed.told.filter((one) => !one.startsWith('read-only ')), key] }, [
+        { is: 'read-only', key, why },
+      ]);
+    return { is: 'read-only', why };
+  }
+
+  async function asking(agreed: Agreed, lines: readonly Line[], why: string): Promise<Standing> {
+    const about = hashOf(lines);
+    const before = agreed.asked;
+    const key = before?.lines === about ? before.key : `${about}-${deps.now().toString(36)}`;
+    if (before?.key !== key)
+      await tell({ ...agreed, asked: { key, lines: about } }, [
+        ...(before ? [{ is: 'settled' as const, key: before.key, how: 'back' as const }] : []),
+        { is: 'asking', key, lines, why },
+      ]);
+    return { is: 'asking', key, lines, why };
+  }
+
+  const tell = (agreed: Agreed, notices: readonly Notice[]): Promise<unknown> =>
+    deps.commit({ desk: store.desk(), news: [] }, () => store.agree('workspace', agreed), notices);
+
+  return {
+    run: () => run(),
+    async answer(key, answer) {
+      const standing = await run();
+      if (standing.is !== 'asking' || standing.key !== key) return false;
+      await run({ key, answer });
+      return true;
+    },
+  };
+}
+
+/** What file and desk are to agree on: the lines that both have. */
+export function agreedLines(bytes: Uint8Array, desk: DeskState): Line[] {
+  const locks = parseLocks(bytes);
+  if (locks.is !== 'usable') return [];
+  const held = new Set(linesOf(desk).map(lineKey));
+  return claimsIn(locks)
+    .filter((line) => held.has(lineKey(line)))
+    .map(({ agent, path }) => ({ agent, path }));
+}
+
+export const linesOf = ({ claims }: DeskState): Line[] =>
+  claims.flatMap(({ holder, paths }) => paths.map((path) => ({ agent: holder.id, path })));
+
+/** `docs` and `docs/` are one path. */
+export const keyOf = (path: string): string => scopeOf(path).key;
+export const lineKey = ({ agent, path }: Line): string => `${agent}\n${keyOf(path)}`;
+
+/** Releases come before adoptions: a line whose agent was changed by hand is both. */
+export function stepOf(
+  desk: DeskState,
+  { release, adopt: written }: Pick<Changes, 'release' | 'adopt'>,
+  now: Millis,
+  holder: (name: string) => Who,
+): Step {
+  let step: Step = { desk, news: [] };
+  const take = (next: Step): void => {
+    step = { desk: next.desk, news: [...step.news, ...next.news] };
+  };
+  for (const [agent, lines] of byAgent(release)) take(drop(step.desk, { holder: agent, paths: lines.map(({ path }) => path) }, now));
+  for (const [agent, lines] of byAgent(written)) take(adopt(step.desk, { who: holder(agent), paths: lines.map(({ path }) => path) }, now));
+  return step;
+}
+
+const byAgent = (lines: readonly Line[]): Map<string, Line[]> => Map.groupBy(lines, ({ agent }) => agent);
+
+const toldKey = ({ who, path, refusal }: Extract<News, { is: 'not adopted' }>): string => `not adopted ${who.id} ${path}: ${refusal.code}`;
+
+/** What is in the file now and was not told; `told`: what need not be told again while it stays so. */
+function tellOnce({ told }: Agreed, locks: UsableLocks, news: readonly News[]): { notices: Notice[]; told: string[] } {
+  const lines = locks.opaque.filter(({ why }) => why !== 'no arrow').map(({ line, text }) => ({ line, text: String(text) }));
+  const keys = lines.map(({ text }) => `opaque ${text}`);
+  const fresh = lines.filter((_, n) => !told.includes(keys[n]!));
+  const refused = news.flatMap((one) => (one.is === 'not adopted' ? [toldKey(one)] : []));
+  return {
+    notices: fresh.length === 0 ? [] : [{ is: 'opaque', key: hash(fresh.map(({ text }) => text)), lines: fresh }],
+    told: [...keys, ...refused],
+  };
+}
+
+const hashOf = (lines: readonly Line[]): string => hash(lines.map(lineKey).sort());
+const hash = (texts: readonly string[]): string => createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12);
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
+const isSameAgreed = (a: Agreed, b: Agreed): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function sentenceOf(why: ReadOnlyWhy): string {
+  switch (why.is) {
+    case 'too large':
+      return `has ${Math.ceil(why.bytes / 1e6)} MB, more than ${Math.floor(why.limit / 1e6)}`;
+    case 'encoding':
+      return 'is not UTF-8 text';
+    case 'conflict':
+      return `has a merge conflict in line ${why.line}`;
+    case 'no heading':
+      return 'has no heading "## Active locks"';
+    case 'two headings':
+      return `has the heading "## Active locks" twice, in lines ${why.lines.join(' and ')}`;
+  }
+}
+
+function whyAsked(suspicions: readonly Suspicion[]): string {
+  const [first] = suspicions;
+  if (first === undefined || first.is === 'moved') return 'HEAD, branch or stash moved at the same time';
+  return first.is === 'several holders' ? `they are of ${first.agents.length} holders` : `they are ${first.claims} lines of one holder`;
+}

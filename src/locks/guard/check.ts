@@ -1,0 +1,73 @@
+/** Whose claims changed files lie in, and whether they stand in the way of who changed them. */
+import type { PersonId } from '../../kernel/people.ts';
+import type { Untrusted } from '../../kernel/text.ts';
+import { scopesOf } from '../desk/scopes.ts';
+import { fold } from '../scope/fold.ts';
+import { ScopeIndex } from '../scope/scope-index.ts';
+import type { Books, GuardClaim } from './port.ts';
+
+/** Files that one somebody changed: a commit, or what is about to be one. */
+export interface Change {
+  files: readonly Untrusted[];
+  me?: PersonId;
+  /** Leases that the commit names: whoever holds one of them is in it too. */
+  leases?: readonly number[];
+  commit?: string;
+}
+
+/** A file in a claim. An owner and their agents are one person: their claims do not stand in each other's way. */
+export interface Found<C extends Change = Change> {
+  file: Untrusted;
+  change: C;
+  own: readonly GuardClaim[];
+  /** Of the owner, or of another agent of theirs. */
+  kin: readonly GuardClaim[];
+  /** Others' exclusive ones; shared ones too, where the file is in none of one's own. */
+  inTheWay: readonly GuardClaim[];
+  /** Others' shared ones, beside one's own. */
+  beside: readonly GuardClaim[];
+}
+
+/** Files in no claim are left out. */
+export function check<C extends Change>(books: Books, changes: readonly C[]): Found<C>[] {
+  const index = new ScopeIndex<GuardClaim>();
+  for (const claim of books.claims) for (const scope of scopesOf(claim.paths)) index.add(scope, claim);
+  const exempt = new Set(books.exempt?.map(fold));
+  const byLease = new Map(books.claims.map((claim) => [claim.lease, claim]));
+  const personOf = persons(books);
+  return changes.flatMap((change) => {
+    const holders = (change.leases ?? []).map((lease) => byLease.get(lease)?.holder);
+    const ids = new Set([change.me, ...holders].filter((id) => id !== undefined));
+    const people = new Set([...ids].map(personOf));
+    return [...new Set(change.files)].flatMap((file) => {
+      const claims = index.covering(file);
+      if (claims.size === 0 || exempt.has(fold(file))) return [];
+      return [
+        sorted(file, change, [...claims], { isOwn: ({ holder }) => ids.has(holder), isKin: ({ holder }) => people.has(personOf(holder)) }),
+      ];
+    });
+  });
+}
+
+interface Whose {
+  isOwn(claim: GuardClaim): boolean;
+  isKin(claim: GuardClaim): boolean;
+}
+
+function sorted<C extends Change>(file: Untrusted, change: C, claims: GuardClaim[], { isOwn, isKin }: Whose): Found<C> {
+  const all = claims.sort((a, b) => a.lease - b.lease);
+  const own = all.filter(isOwn);
+  const kin = all.filter((claim) => !isOwn(claim) && isKin(claim));
+  const others = all.filter((claim) => !isOwn(claim) && !isKin(claim));
+  const stands = ({ mode }: GuardClaim): boolean => mode === 'exclusive' || own.length + kin.length === 0;
+  return { file, change, own, kin, inTheWay: others.filter(stands), beside: others.filter((claim) => !stands(claim)) };
+}
+
+/** Agents are their owner. */
+function persons({ claims, owners = {} }: Books): (id: PersonId) => PersonId {
+  const known = new Map(claims.flatMap(({ holder, owner }) => (owner === undefined ? [] : [[holder, owner] as const])));
+  return (id) => (Object.hasOwn(owners, id) ? owners[id]! : (known.get(id) ?? id));
+}
+
+/** In others' claims. */
+export const inTheWay = <C extends Change>(found: readonly Found<C>[]): Found<C>[] => found.filter((each) => each.inTheWay.length > 0);

@@ -1,0 +1,87 @@
+/** Of a branch: which of its files lie outside every claim, and inside whose. */
+import type { Millis } from '../../kernel/clock.ts';
+import { formatDuration } from '../../kernel/durations.ts';
+import { clip, columns, type Untrusted, visible } from '../../kernel/text.ts';
+import { zoneName } from '../../kernel/zone.ts';
+import { check } from './check.ts';
+import { leasesIn } from './leases.ts';
+import type { Books, ChangedCommit, GuardClaim } from './port.ts';
+import { claimLine, count, type Now } from './words.ts';
+
+export interface Report {
+  commits: number;
+  files: readonly Untrusted[];
+  outside: readonly Untrusted[];
+  inside: readonly {
+    claim: GuardClaim;
+    files: readonly Untrusted[] /** Commits that touch it and do not name its lease. */;
+    unnamed: readonly string[];
+  }[];
+}
+
+export function report(books: Books, commits: readonly ChangedCommit[]): Report {
+  const files = [...new Set(commits.flatMap((commit) => commit.files))].sort();
+  const found = check(
+    books,
+    commits.map((commit) => ({ commit: commit.commit, files: commit.files, named: leasesIn(commit.trailers) })),
+  );
+  const inside = new Map<GuardClaim, { files: Set<Untrusted>; unnamed: Set<string> }>();
+  for (const { file, change, inTheWay } of found) {
+    for (const claim of inTheWay) {
+      const group = inside.get(claim) ?? { files: new Set(), unnamed: new Set() };
+      inside.set(claim, group);
+      group.files.add(file);
+      if (!change.named.includes(claim.lease)) group.unnamed.add(change.commit);
+    }
+  }
+  const claimed = new Set(found.map(({ file }) => file));
+  return {
+    commits: commits.length,
+    files,
+    outside: files.filter((file) => !claimed.has(file)),
+    inside: [...inside]
+      .map(([claim, group]) => ({ claim, files: [...group.files].sort(), unnamed: [...group.unnamed] }))
+      .sort((a, b) => b.files.length - a.files.length || a.claim.lease - b.claim.lease),
+  };
+}
+
+const width = 40;
+const shownFiles = 5;
+const shownClaims = 8;
+
+/** Fit for a phone: no line is wider than 40 columns. `age`: of what the bot knew, where it did not answer. */
+export function reportLines({ commits, files, outside, inside }: Report, now: Now & { age?: Millis }): string[] {
+  const claims = inside.slice(0, shownClaims);
+  return [
+    `${count(files.length, 'file')} in ${count(commits, 'commit')}: ${outside.length} outside claims`,
+    ...group('outside every claim', outside),
+    ...claims.flatMap(({ claim, files, unnamed }) => [
+      ...group(claimLine(claim, now), files),
+      ...(unnamed.length > 0 ? [`     lease not named: ${count(unnamed.length, 'commit')}`] : []),
+    ]),
+    ...(inside.length > 0 ? [`Times in ${zoneName(now.now, now.zone)}`] : []),
+    ...(now.age === undefined ? [] : [`No answer; claims of ${formatDuration(now.age)} ago`]),
+    ...(inside.length > claims.length ? [`+${count(inside.length - claims.length, 'claim')} more`] : []),
+  ].map((line) => clip(line, width));
+}
+
+function group(title: string, files: readonly Untrusted[]): string[] {
+  if (files.length === 0) return [];
+  const left = files.length - shownFiles;
+  return [
+    `${String(files.length).padStart(4)} ${title}`,
+    ...files.slice(0, shownFiles).map((file) => `     ${clipStart(visible(file), width - 5)}`),
+    ...(left > 0 ? [`     +${left} more`] : []),
+  ];
+}
+
+/** Of a path its end tells most. */
+function clipStart(text: string, most: number): string {
+  if (columns(text) <= most) return text;
+  let kept = '';
+  for (const char of [...text].reverse()) {
+    if (columns(char + kept) > most - 1) break;
+    kept = char + kept;
+  }
+  return `…${kept}`;
+}
