@@ -105,7 +105,8 @@ test('no program that the repository names is run, and git sees none of our secr
   git('config', 'diff.external', trap);
   git('config', 'diff.odd.textconv', trap);
   git('config', 'diff.odd.command', trap);
-  write('.gitattributes', '*.txt diff=odd\n');
+  git('config', 'filter.odd.clean', trap);
+  write('.gitattributes', '*.txt diff=odd filter=odd\n');
   // The trap works: git itself falls into it.
   try {
     git('status');

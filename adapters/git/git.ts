@@ -1,8 +1,9 @@
-/** Every git call of the bot. A repository can name programs to run in its own config; none of them is run here. */
+/** What the bot asks git about its workspace. A repository can name programs to run in its own config; none of them is run here. */
 import { createHash } from 'node:crypto';
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
 import { type Untrusted, untrusted } from '../../src/kernel/text.ts';
-import { dormant } from './hardening.ts';
+import { withoutFilters } from './filters.ts';
+import { run, runText } from './run.ts';
 
 export interface Git {
   /** The folder of the worktree, without links. */
@@ -22,20 +23,13 @@ export interface Git {
   resolve(revision: string): Promise<Outcome<string>>;
 }
 
-/** A huge repository takes a while; a hanging one is given up. */
-const timeLimit = 30_000;
-/** More output than this is cut off and the call has failed. */
-const most = 64 * 1024 * 1024;
 /** So many moves of HEAD are looked at. */
 const longestWalk = 1000;
 const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Git in one folder. Nothing is run until it is asked for. */
 export function openGit(workspace: string): Git {
-  const text = async (...words: string[]): Promise<Outcome<string>> => {
-    const ran = await run(workspace, words);
-    return ran.ok ? done(ran.value.toString('utf8')) : ran;
-  };
+  const text = (...words: string[]): Promise<Outcome<string>> => runText(workspace, words);
 
   async function head(): Promise<Outcome<string>> {
     const ran = await text('rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD^{commit}');
@@ -62,20 +56,17 @@ export function openGit(workspace: string): Git {
       return ran.refusal.code === 'git failed' ? done(undefined) : ran;
     },
     async status() {
-      const ran = await text('status', '--porcelain=v2', '-z', '--untracked-files=normal', '--ignore-submodules=dirty');
+      const env = await withoutFilters(workspace);
+      if (!env.ok) return env;
+      const words = ['status', '--porcelain=v2', '-z', '--untracked-files=normal', '--ignore-submodules=dirty'];
+      const ran = await runText(workspace, words, { env: env.value });
       return ran.ok ? done(ran.value.split('\0').flatMap((entry) => (entry === '' ? [] : [untrusted(entry)]))) : ran;
     },
     async diffHash() {
-      const ran = await run(workspace, [
-        'diff',
-        '--no-ext-diff',
-        '--no-textconv',
-        '--no-color',
-        '--binary',
-        '--ignore-submodules=dirty',
-        'HEAD',
-        '--',
-      ]);
+      const env = await withoutFilters(workspace);
+      if (!env.ok) return env;
+      const words = ['diff', '--no-ext-diff', '--no-textconv', '--no-color', '--binary', '--ignore-submodules=dirty', 'HEAD', '--'];
+      const ran = await run(workspace, words, { env: env.value });
       return ran.ok ? done(createHash('sha256').update(ran.value).digest('hex')) : ran;
     },
     async tagsAtHead() {
@@ -91,37 +82,4 @@ export function openGit(workspace: string): Git {
       return ran.ok || ran.refusal.code === 'git failed' ? refuse('no such revision', 'The workspace has no commit of that name.') : ran;
     },
   };
-}
-
-/** The one place where git is started: its output, or why there is none. */
-async function run(workspace: string, words: readonly string[]): Promise<Outcome<Buffer>> {
-  // Loaded when it is first needed: it takes 15 MB, and most bots never ask git.
-  const { execa } = await import('execa');
-  const ran = await execa('git', [...dormant.words, '-C', workspace, ...words], {
-    env: dormant.environment(process.env),
-    extendEnv: false,
-    stdin: 'ignore',
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    timeout: timeLimit,
-    killSignal: 'SIGKILL',
-    maxBuffer: most,
-    reject: false,
-  });
-  if (!ran.failed) return done(Buffer.from(ran.stdout));
-  const said = Buffer.from(ran.stderr ?? []).toString('utf8');
-  const cause = { words, code: ran.exitCode, said };
-  if (ran.code === 'ENOENT') return refuse('git missing', 'git is not installed on this host, or not in PATH.', undefined, cause);
-  if (ran.timedOut) return refuse('git hangs', `git took more than ${timeLimit / 1000} s and was given up.`, undefined, cause);
-  if (ran.isMaxBuffer) return refuse('too much', 'git said more than 64 MB and was given up.', undefined, cause);
-  if (/not a git repository/i.test(said)) return refuse('no repository', `${workspace} is not a git repository.`, undefined, cause);
-  if (/cannot change to/i.test(said)) return refuse('no workspace', `There is no folder ${workspace}.`, undefined, cause);
-  if (/dubious ownership/i.test(said))
-    return refuse(
-      'not ours',
-      `git trusts ${workspace} only after: git config --global --add safe.directory '${workspace}'`,
-      undefined,
-      cause,
-    );
-  return refuse('git failed', `git ${words[0]} did not work in ${workspace}.`, undefined, cause);
 }

@@ -42,4 +42,11 @@ export const migrations: readonly string[] = [
   CREATE TABLE settings (person TEXT PRIMARY KEY, settings TEXT NOT NULL) STRICT;
   CREATE INDEX inbox_thread ON inbox (incoming ->> '$.place.thread') WHERE incoming ->> '$.place.thread' IS NOT NULL;
   `,
+  // The lock desk. `n`: the lease of a claim or of what is asked about it, the number of a wait.
+  `
+  CREATE TABLE desk (kind TEXT NOT NULL, n INTEGER NOT NULL, item TEXT NOT NULL, PRIMARY KEY (kind, n)) STRICT, WITHOUT ROWID;
+  CREATE TABLE desk_numbers (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+  CREATE TABLE lock_copies (name TEXT PRIMARY KEY, agreed TEXT NOT NULL) STRICT;
+  CREATE INDEX audit_releases ON audit (at) WHERE what = 'claim released';
+  `,
 ];

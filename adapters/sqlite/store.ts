@@ -21,6 +21,7 @@ import type { Clock, Millis } from '../../src/kernel/clock.ts';
 import { minute } from '../../src/kernel/durations.ts';
 import { type PersonId, placeKey } from '../../src/kernel/people.ts';
 import { done, type Outcome } from '../../src/kernel/result.ts';
+import { claimsOn } from './claims.ts';
 import { backedUpAt, backUp, openDatabase } from './open.ts';
 import { prune } from './prune.ts';
 
@@ -97,7 +98,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       detail === undefined ? null : JSON.stringify(detail),
     );
 
-  function applyOne(change: Change): void {
+  function applyOne(change: Exclude<Change, { change: 'desk' }>): void {
     switch (change.change) {
       case 'person':
         return void run('INSERT OR REPLACE INTO people (id, person) VALUES (?, ?)', change.person.id, JSON.stringify(change.person));
@@ -152,8 +153,17 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     }
   }
 
+  const claims = claimsOn({ rows, run }, clock);
+
   return {
-    transaction: (work) => database.transaction(work).immediate(),
+    transaction(work) {
+      try {
+        return database.transaction(work).immediate();
+      } catch (cause) {
+        claims.forget();
+        throw cause;
+      }
+    },
     inbox: {
       add: (incoming, receivedAt) =>
         run(
@@ -191,7 +201,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
           ? undefined
           : some(
               row(
-                "SELECT job FROM outbox WHERE kind = 'card' AND place ->> '$.adapter' = ? AND place ->> '$.room' = ? AND posted ->> '$.ref' = ?",
+                "SELECT job FROM outbox WHERE kind = 'card' AND job IS NOT NULL AND place ->> '$.adapter' = ? AND place ->> '$.room' = ? AND posted ->> '$.ref' = ?",
                 adapter,
                 room,
                 thread,
@@ -227,6 +237,11 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     },
     apply(changes, by, inbox) {
       for (const change of changes) {
+        // It has audit rows of its own, one for each piece of news.
+        if (change.change === 'desk') {
+          claims.changeDesk(change, by, inbox);
+          continue;
+        }
         applyOne(change);
         audit({ at: clock.now(), by, what: change.change, inbox, detail: change });
       }
@@ -261,6 +276,7 @@ function storeOn(database: Database.Database, clock: Clock): Store {
       void run("INSERT OR REPLACE INTO notes (name, value) VALUES ('pairing', ?)", JSON.stringify({ code, expires })),
     note: (name) => some(row('SELECT value FROM notes WHERE name = ?', name), ({ value }) => String(value)),
     setNote: (name, value) => void run('INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)', name, value),
+    claims,
     jobs: {
       put: (...jobs) =>
         database.transaction(() => {
@@ -306,9 +322,11 @@ function storeOn(database: Database.Database, clock: Clock): Store {
     if (added === 1 || kind !== 'card') return added === 1;
     return (
       run(
-        "UPDATE outbox SET card = ?, changed_at = ?, version = version + 1, state = CASE state WHEN 'sending' THEN 'sending' ELSE 'waiting' END WHERE key = ? AND card <> ?",
+        // What is a question no more rings nobody, should it still wait for its time.
+        "UPDATE outbox SET card = ?, changed_at = ?, version = version + 1, rings = CASE WHEN posted IS NULL THEN min(rings, ?) ELSE rings END, state = CASE state WHEN 'sending' THEN 'sending' ELSE 'waiting' END WHERE key = ? AND card <> ?",
         JSON.stringify(card),
         clock.now(),
+        rings ? 1 : 0,
         key,
         JSON.stringify(card),
       ) === 1

@@ -1,0 +1,50 @@
+/** What would be committed now. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { done, type Outcome } from '../../src/kernel/result.ts';
+import { type Untrusted, untrusted } from '../../src/kernel/text.ts';
+import { commitOf } from './commits.ts';
+import { type How, runText } from './run.ts';
+
+/** See GitChanges. */
+export async function staged(folder: string, how: How): Promise<Outcome<readonly Untrusted[]>> {
+  const head = await commitOf(folder, 'HEAD', how);
+  if (!head.ok && head.refusal.code !== 'unknown commit') return head;
+  const base = head.ok ? head : await emptyTree(folder, how);
+  if (!base.ok) return base;
+  const merged = await mergeHeads(folder, how);
+  if (!merged.ok) return merged;
+  const own = await stagedAgainst(folder, base.value, how);
+  if (!own.ok) return own;
+  let files = own.value;
+  for (const side of merged.value) {
+    const differing = await stagedAgainst(folder, side, how);
+    if (!differing.ok) return differing;
+    const there = new Set(differing.value);
+    files = files.filter((file) => there.has(file));
+  }
+  return done(files);
+}
+
+async function stagedAgainst(folder: string, base: string, how: How): Promise<Outcome<Untrusted[]>> {
+  const words = ['diff-index', '--cached', '-z', '--name-only', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', base, '--'];
+  const ran = await runText(folder, words, how);
+  return ran.ok ? done(ran.value.split('\0').flatMap((path) => (path === '' ? [] : [untrusted(path)]))) : ran;
+}
+
+const emptyTree = async (folder: string, how: How): Promise<Outcome<string>> => {
+  const ran = await runText(folder, ['hash-object', '-t', 'tree', '--stdin'], { ...how, input: '' });
+  return ran.ok ? done(ran.value.trim()) : ran;
+};
+
+/** What is being merged into HEAD; several for an octopus. */
+async function mergeHeads(folder: string, how: How): Promise<Outcome<string[]>> {
+  const path = await runText(folder, ['rev-parse', '--git-path', 'MERGE_HEAD'], how);
+  if (!path.ok) return path;
+  try {
+    const text = await readFile(resolve(folder, path.value.replace(/\n$/, '')), 'utf8');
+    return done(text.match(/^[0-9a-f]{40,64}$/gm) ?? []);
+  } catch {
+    return done([]);
+  }
+}
