@@ -8,7 +8,7 @@ import type { Outcome, Refusal } from '../kernel/result.ts';
 import { type Card, plainText } from '../reports/card.ts';
 
 /** What became of an inbox row once it was worked and its effects were done. `job`: the one that it started, or was about. */
-export type Told = { ok: true; card?: Card; job?: number; data?: unknown } | { ok: false; refusal: Refusal };
+export type Told = { ok: true; card?: Card; job?: number; data?: unknown } | { ok: false; refusal: Refusal; card?: Card; data?: unknown };
 
 export interface Answers {
   /** Resolves once the row (`<adapter>:<event id>`) has been worked. */

@@ -5,8 +5,10 @@ import type { Recipe } from '../jobs/recipe.ts';
 import type { Millis } from '../kernel/clock.ts';
 import type { Place, Role } from '../kernel/people.ts';
 import type { Outcome, Refusal } from '../kernel/result.ts';
+import type { DeskState } from '../locks/desk/desk.ts';
 import type { Attachment, Card } from '../reports/card.ts';
 import type { Form } from './form.ts';
+import type { LocksView } from './locks-view.ts';
 import type { Words } from './parse.ts';
 import type { Change, Effect, Mute, NewMessage, Person, Schedule, Settings, Undoable } from './store.ts';
 
@@ -23,9 +25,10 @@ export type Answer =
       effects?: readonly Effect[];
       data?: unknown;
     }
-  | { ok: false; refusal: Refusal };
+  /** `card`: what is shown instead of the bare refusal: a refusal that offers more than one way out. */
+  | { ok: false; refusal: Refusal; card?: Card; data?: unknown };
 
-export type Said = Pick<NewMessage, 'place' | 'card' | 'rings'>;
+export type Said = Pick<NewMessage, 'place' | 'card' | 'rings' | 'holdUntil'>;
 
 /** What a command may read. */
 export interface View {
@@ -78,10 +81,15 @@ export interface View {
   mutes: readonly Mute[];
   /** How the asker wants to be rung. */
   settings: Settings;
+  /** When the quiet hours end that a person, or an agent's owner, is in. Undefined: they are in none. */
+  quietUntil(person: Person): Millis | undefined;
   /** Where a person can be spoken to alone on this platform. Undefined: nothing is known of them there. */
   direct(person: Person): Place | undefined;
   /** What the asker did last and may still take back. */
   undoable: readonly Undoable[];
+  /** The lock desk as it is; a command that changes it gives a change `desk` from this to what it makes of it. */
+  desk: DeskState;
+  locks: LocksView;
   health(): Promise<Card>;
   help(topic: string | undefined, role: Role | undefined): Card;
   /** The pairing code that stands, if one does. */
@@ -102,6 +110,8 @@ export interface Command<Options extends z.ZodType = z.ZodType> {
   role: Role | 'anyone';
   /** Changes nothing: answered also when it arrives late. */
   readOnly: boolean;
+  /** What the desks of other clones did is fetched first, where there are such. */
+  seesClones?: true;
   /** What the words become: positionals in `words`, options by name. Each command turns that into its own options with zod. */
   options: Options;
   /** Its options that take a value: `--for 1h`. All others are flags. */

@@ -36,6 +36,26 @@ describe('an answer', () => {
     expect(react('yes', {}, { now: question.expires })).toEqual({ is: 'none' });
   });
 
+  test.each<[string, string | undefined]>([
+    ['docs/ for 2h', 'claim docs/ for 2h'],
+    ['/molt docs/', 'claim docs/'],
+    ['@molt  docs/  src/', 'claim docs/  src/'],
+    ['yes', undefined],
+    ['', undefined],
+    ['@molt', undefined],
+  ])('may be the words that were missing: %j', (text, line) => {
+    const open = [{ ...question, completes: { line: 'claim' } }];
+    const reaction = reactionTo(text, open, { ...asked, mayComplete: () => true });
+    expect(reaction).toEqual(line === undefined ? { is: 'none' } : { is: 'run', question: open[0], line, confirms: false });
+    expect(reactionTo(text, open, asked).is).toBe('none');
+  });
+
+  test('may be a text that becomes one word', () => {
+    const open = [{ ...question, completes: { line: 'steal docs/ --why', quotes: true as const } }];
+    const reaction = reactionTo('for the "release"\n; notes', open, { ...asked, mayComplete: () => true });
+    expect(reaction).toMatchObject({ is: 'run', line: `steal docs/ --why 'for the "release" ; notes'` });
+  });
+
   test('is short: a megabyte is not even looked at', () => {
     const began = performance.now();
     expect(react('!'.repeat(2 ** 20))).toEqual({ is: 'none' });

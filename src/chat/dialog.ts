@@ -6,6 +6,7 @@ import { type PersonId, type Place, placeKey } from '../kernel/people.ts';
 import { clip, visible } from '../kernel/text.ts';
 import { clockTime, zoneName } from '../kernel/zone.ts';
 import type { Card } from '../reports/card.ts';
+import { quoted } from './parse.ts';
 import type { InboxRow, Question } from './store.ts';
 
 /** A command that is older than this when it arrives is asked about: the bot was away. */
@@ -15,30 +16,47 @@ const lateLapses = hour;
 const doubledWithin = 3 * minute;
 const doubledLapses = 10 * minute;
 
-export type Reaction = { is: 'none' } | { is: 'run'; question: Question; line: string } | { is: 'dropped'; question: Question };
+export type Reaction =
+  | { is: 'none' }
+  /** `confirms`: it was a yes, or one of the choices, rather than a word that was missing. */
+  | { is: 'run'; question: Question; line: string; confirms: boolean }
+  | { is: 'dropped'; question: Question };
 
 const yes = ['yes', 'y', 'yep', 'yeah', 'ok', 'okay', 'sure', 'do it', 'go', 'confirm', 'run it', 'run'];
 /** A longer text is no answer, and not worth a look. */
 const longestAnswer = 100;
 const no = ['no', 'n', 'nope', 'drop', 'cancel', 'never mind', 'nevermind', "don't", 'no thanks'];
 
-/** What this text is to the newest open question of this person in this place. */
-export function reactionTo(text: string, questions: readonly Question[], asked: { place: Place; person: PersonId; now: Millis }): Reaction {
+/** What this text is to the newest open question of this person in this place. `mayComplete`: it was said to the bot, and is no command; a text may begin like one. */
+export function reactionTo(
+  text: string,
+  questions: readonly Question[],
+  asked: { place: Place; person: PersonId; now: Millis; mayComplete?: (isText: boolean) => boolean },
+): Reaction {
   const question = questions.find((q) => q.expires > asked.now && q.person === asked.person && placeKey(q.place) === placeKey(asked.place));
-  if (!question || text.length > longestAnswer) return { is: 'none' };
-  const said = answerOf(text);
+  if (!question) return { is: 'none' };
+  const { completes } = question;
+  if (text.length > longestAnswer && !completes) return { is: 'none' };
+  const said = text.length > longestAnswer ? '' : answerOf(text);
   const choice = question.choices && Object.hasOwn(question.choices, said) ? question.choices[said] : undefined;
-  if (choice !== undefined) return { is: 'run', question, line: choice };
-  if (yes.includes(said)) return { is: 'run', question, line: question.line };
-  return no.includes(said) ? { is: 'dropped', question } : { is: 'none' };
+  if (choice !== undefined) return { is: 'run', question, line: choice, confirms: true };
+  if (yes.includes(said)) return completes ? { is: 'none' } : { is: 'run', question, line: question.line, confirms: true };
+  if (no.includes(said)) return { is: 'dropped', question };
+  if (!completes || !asked.mayComplete?.(completes.quotes === true)) return { is: 'none' };
+  const word = text.replace(address, '').trim();
+  if (word === '') return { is: 'none' };
+  const rest = completes.quotes ? `${word.startsWith('-') ? '=' : ' '}${quoted(word.replace(/\s+/g, ' '))}` : ` ${word}`;
+  return { is: 'run', question, line: `${completes.line}${rest}`, confirms: false };
 }
 
 /** Says yes or no, and nothing else. */
 export const isAnswer = (text: string): boolean => text.length <= longestAnswer && [...yes, ...no].includes(answerOf(text));
 
+const address = /^\s*(?:[/!@]{0,2}molt\b)?\s*/i;
+
 const answerOf = (text: string): string =>
   text
-    .replace(/^\s*(?:[/!@]{0,2}molt\b)?\s*/i, '')
+    .replace(address, '')
     .replace(/[.!]+\s*$/, '')
     .trim()
     .toLowerCase();

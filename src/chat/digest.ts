@@ -1,9 +1,10 @@
-/** The periodic status post of a room: what runs, what waits, what ended since the last, what comes next. Rings nobody. */
+/** The periodic status post of a room: what runs, what waits, what ended since the last, what comes next, what is claimed. Rings nobody. */
 import type { JobSummary, Jobs } from '../jobs/job.ts';
 import { isOver } from '../jobs/state.ts';
 import type { Clock, Millis, Timer } from '../kernel/clock.ts';
 import { utcStamp } from '../kernel/ids.ts';
 import { type Place, placeKey } from '../kernel/people.ts';
+import type { Claim } from '../locks/desk/desk.ts';
 import { digestCard } from '../reports/digest-card.ts';
 import type { Store } from './store.ts';
 
@@ -27,6 +28,8 @@ export function startDigest(deps: {
   jobs: Pick<Jobs, 'list'>;
   /** The next scheduled runs, soonest first. */
   scheduled: () => readonly { at: Millis; canonical: string }[];
+  /** Those that are held now. */
+  claims: () => readonly Claim[];
   store: Pick<Store, 'transaction' | 'note' | 'setNote'> & { outbox: Pick<Store['outbox'], 'put'> };
   clock: Clock;
   wakeOutbox: () => void;
@@ -49,7 +52,7 @@ export function startDigest(deps: {
     const last = lastOf(room) ?? now - firstSpan;
     store.transaction(() => {
       const { running, queued, ended } = sorted(deps.jobs.list(), last);
-      const card = digestCard({ running, queued, ended, scheduled: deps.scheduled(), since: last, now, zone });
+      const card = digestCard({ running, queued, ended, scheduled: deps.scheduled(), claims: deps.claims(), since: last, now, zone });
       store.outbox.put({ key: `digest/${placeKey(place)}/${utcStamp(nominal)}`, place, kind: 'message', rings: false, card });
       store.setNote(noteOf(place), String(now));
     });

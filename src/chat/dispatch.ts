@@ -5,10 +5,12 @@ import { second } from '../kernel/durations.ts';
 import { type Place, placeKey } from '../kernel/people.ts';
 import { refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
+import type { DeskChange } from '../locks/store.ts';
 import type { Incoming } from './adapter.ts';
 import type { Told } from './answers.ts';
 import type { Answer } from './command.ts';
 import { isLate } from './dialog.ts';
+import type { LockDesk } from './lock-desk.ts';
 import { createOutcomes } from './outcomes.ts';
 import { allPeople, type Identity } from './people.ts';
 import { refusalCard } from './refusal-card.ts';
@@ -32,6 +34,7 @@ export interface DispatchDeps extends ResultDeps {
   /** Whether files are uploaded there. */
   takesFiles(place: Place): boolean;
   configPeople: readonly Person[];
+  desk: Pick<LockDesk, 'alone' | 'admit' | 'messages' | 'changed'>;
   wakeOutbox(): void;
   /** Called after every transaction that changed schedules. */
   schedulesChanged(): void;
@@ -105,11 +108,31 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       if (!stopped) later('a line waits: its platform does not say who that is', row.key, work);
       return;
     }
-    const result = await resultOf(row, identity, people).catch((cause: unknown) => bugResult(row, cause));
+    const result = (): Promise<Result> => resultOf(row, identity, people).catch((cause: unknown) => bugResult(row, cause));
+    const first = await result();
     if (stopped) return;
+    if (deskChange(first)) await deps.desk.alone(() => finishAtDesk(row, identity, first, result));
+    else finish(row, identity, first);
+  }
+
+  /** Where others were at the desk since, the line is worked again on what they left. */
+  async function finishAtDesk(row: InboxRow, identity: Identity, first: Result, again: () => Promise<Result>): Promise<void> {
+    for (let result = first; !stopped; result = await again()) {
+      const change = deskChange(result);
+      if (!change) return finish(row, identity, result);
+      if (change.from !== store.claims.desk()) continue;
+      const admission = await deps.desk.admit(change);
+      if (stopped) return;
+      if (admission.is === 'refused')
+        return finish(row, identity, { answer: { ok: false, refusal: admission.refusal }, changes: [], effects: [] });
+      if (admission.is === 'admitted') return finish(row, identity, result, admission.also);
+    }
+  }
+
+  function finish(row: InboxRow, identity: Identity, result: Result, also?: () => void): void {
     crashPoint('transaction.before');
     try {
-      commit(row, identity, result);
+      commit(row, identity, result, also);
     } catch (cause) {
       // Where nothing can be written this throws as well, and the row is worked again later.
       commit(row, identity, bugResult(row, cause));
@@ -117,6 +140,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     crashPoint('transaction.after');
     deps.wakeOutbox();
     if (result.changes.some(({ change }) => change === 'schedule' || change === 'unschedule')) deps.schedulesChanged();
+    if (deskChange(result)) deps.desk.changed();
     outcomes.worked(row.key);
   }
 
@@ -132,10 +156,11 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   }
 
   /** Reply, changes, effects and the inbox mark: all or none. */
-  function commit(row: InboxRow, { person }: Identity, { answer, changes, effects, silent }: Result): void {
+  function commit(row: InboxRow, { person }: Identity, { answer, changes, effects, silent }: Result, also?: () => void): void {
     store.transaction(() => {
       store.apply(changes, person.id, row.key);
-      const reply = answer.ok ? answer.reply : refusalCard(answer.refusal);
+      also?.();
+      const reply = answer.ok ? answer.reply : (answer.card ?? refusalCard(answer.refusal));
       if (reply && !silent)
         put({ key: `reply/${row.key}`, place: row.place, kind: 'message', card: reply, rings: false, ...forWhom(row, answer) });
       const says = answer.ok ? (answer.says ?? []) : [];
@@ -144,6 +169,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
         const under = n > 0 && placeKey(said.place) === placeKey(says[0]!.place) ? { under: `said/${row.key}#0` } : {};
         put({ ...said, ...under, key: `said/${row.key}#${n}`, kind: 'message' });
       });
+      for (const change of changes)
+        if (change.change === 'desk')
+          for (const message of deps.desk.messages(change, { person: person.id, place: row.place })) put(message);
       effects.forEach((effect, n) => {
         store.effects.add({ key: `${row.key}#${n}`, effect, place: row.place });
       });
@@ -173,8 +201,16 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   };
 }
 
+const deskChange = ({ changes }: Result): DeskChange | undefined => changes.find((one) => one.change === 'desk');
+
 function kept(answer: Answer): InboxAnswer {
   if (answer.ok) return { ok: true, ...(answer.reply && { card: answer.reply }), ...(answer.data !== undefined && { data: answer.data }) };
   const { code, message, next } = answer.refusal;
-  return { ok: false, refusal: { code, message, ...(next !== undefined && { next }) } };
+  const { card, data } = answer;
+  return {
+    ok: false,
+    refusal: { code, message, ...(next !== undefined && { next }) },
+    ...(card && { card }),
+    ...(data !== undefined && { data }),
+  };
 }

@@ -8,6 +8,7 @@ import { done, type Outcome, type Refusal } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Card } from '../reports/card.ts';
 import type { CredentialFiles } from './credentials.ts';
+import type { LockCopies } from './lock-copies.ts';
 import { refusedLater } from './refusal-card.ts';
 import type { Change, Effect, EffectRow, NewMessage, Store } from './store.ts';
 
@@ -28,6 +29,9 @@ export function createEffects(deps: {
   clock: Clock;
   jobs: Pick<Jobs, 'start' | 'cancel' | 'first'>;
   credentials: CredentialFiles;
+  lockFile: Pick<LockCopies, 'answer'>;
+  /** A job was not started after all. */
+  notStarted?: () => void;
   wakeOutbox: () => void;
   log: (level: 'warn' | 'error', message: string, detail?: unknown) => void;
 }): Effects {
@@ -73,6 +77,7 @@ export function createEffects(deps: {
       store.effects.finish(row.key, outcome.ok ? 'done' : 'failed', JSON.stringify(outcome));
     });
     deps.wakeOutbox();
+    if (!outcome.ok && row.effect.do === 'start') deps.notStarted?.();
   }
 
   async function attempt({ key, effect }: EffectRow): Promise<Done> {
@@ -105,6 +110,10 @@ export function createEffects(deps: {
       }
       case 'credential':
         return makeCredential(effect.person);
+      case 'lock file': {
+        const answered = await deps.lockFile.answer(effect.key, effect.answer);
+        return answered.ok ? done({ outcome: { ok: true, card: answered.value } }) : answered;
+      }
     }
   }
 
@@ -162,5 +171,7 @@ function notDone(effect: Effect): string {
       return `NOT FIRST ${effect.job}`;
     case 'credential':
       return `NO CREDENTIAL made for ${effect.person}`;
+    case 'lock file':
+      return 'NOT ANSWERED: the lock file';
   }
 }

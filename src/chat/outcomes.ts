@@ -54,7 +54,7 @@ export function createOutcomes(deps: {
     const row = store.inbox.get(key);
     if (row?.state !== 'worked') return undefined;
     const answer = row.answer ?? { ok: true };
-    if (!answer.ok) return { ok: false, refusal: answer.refusal };
+    if (!answer.ok) return answer;
     const effects = store.effects.of(key);
     if (effects.some(({ state }) => state === 'todo')) return undefined;
     const outcomes = effects.flatMap(({ outcome }) => (outcome === undefined ? [] : [JSON.parse(outcome) as EffectOutcome]));

@@ -6,6 +6,9 @@ import { done, type Outcome, refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
 import { plainLine } from './phone.ts';
 import { phrase } from './phrases.ts';
+import { quoted } from './quoted.ts';
+
+export { quoted } from './quoted.ts';
 
 /** Words of a line after the command's name: `--samples 5` gives options {samples: '5'}, `--smoke` {smoke: true}, the rest words. */
 export interface Words {
@@ -161,14 +164,6 @@ export function canonicalLine(
     return apart ? [quoted(`--${option}`), quoted(value)] : [quoted(`--${option}=${value}`)];
   });
   return [name, ...early.map(quoted), ...given, ...late].join(' ');
-}
-
-/** A word as a line holds it; `split` gives it back whole. */
-export function quoted(word: string): string {
-  if (/^[^\s"']+$/.test(word)) return word;
-  if (!word.includes('"')) return `"${word}"`;
-  if (!word.includes("'")) return `'${word}'`;
-  return word.replace(/"+|[^"]+/g, (part) => (part.startsWith('"') ? `'${part}'` : `"${part}"`));
 }
 
 function unknownCommand(first: string, rest: readonly string[], known: Known): Outcome<never> {

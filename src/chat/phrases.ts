@@ -1,7 +1,13 @@
 /** How people say it, and the line that it stands for. What would change something and is a guess becomes `guess LINE`, which asks first. */
+import { claimPhrase } from './claim-phrases.ts';
 
 /** The line that `text` stands for; undefined when it is no phrase. `recipes`: what may be started. Never throws. */
 export function phrase(text: string, recipes: readonly string[]): string | undefined {
+  // Paths are in the letters that they were written in.
+  return jobPhrase(text, recipes) ?? claimPhrase(text);
+}
+
+function jobPhrase(text: string, recipes: readonly string[]): string | undefined {
   const said = text
     .toLowerCase()
     .replace(/[.!?…]+$/, '')

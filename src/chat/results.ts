@@ -23,6 +23,8 @@ export interface ResultDeps extends Reading {
   /** The job whose thread this place is. */
   jobOfThread(place: Place): number | undefined;
   workEffects(): Promise<void>;
+  /** Fetches what the desks of other clones did. */
+  fetchClones(): Promise<void>;
 }
 
 /** What a line comes to, before it is committed. `silent`: nothing is said at all. */
@@ -35,7 +37,10 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
   async function resultOf(row: InboxRow, identity: Identity, people: readonly Person[]): Promise<Result> {
     const now = clock.now();
     const { person } = identity;
-    const reaction = reactionTo(row.text, questionsTo(row), { place: row.place, person: person.id, now });
+    const questions = questionsTo(row);
+    const mayComplete = (isText: boolean): boolean =>
+      (row.addressed || row.place.thread !== undefined) && (isText || !deps.parse(row.text).ok);
+    const reaction = reactionTo(row.text, questions, { place: row.place, person: person.id, now, mayComplete });
     if (reaction.is === 'dropped') {
       const reply = { title: clip(`DROPPED: "${visible(reaction.question.line)}" is not run`, 60) };
       return { answer: { ok: true, reply }, changes: [{ change: 'answered', id: reaction.question.id }], effects: [] };
@@ -43,7 +48,7 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
     if (reaction.is === 'none' && !row.addressed) return { answer: { ok: true }, changes: [], effects: [], silent: true };
     const isAnswered = reaction.is === 'run';
     const answered: Change[] = isAnswered ? [{ change: 'answered', id: reaction.question.id }] : [];
-    const confirmed = isAnswered || row.confirmed === true;
+    const confirmed = (isAnswered && reaction.confirms) || row.confirmed === true;
     const answer = await answerTo(row, isAnswered ? reaction.line : row.text, { identity, people, confirmed });
     return answer.ok
       ? { answer, changes: [...answered, ...(answer.changes ?? [])], effects: answer.effects ?? [] }
@@ -51,14 +56,20 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
   }
 
   /** Words answer no question that was asked after they were said; a button answers the one that it stands under, however many others are open. */
-  function questionsTo({ on, at }: InboxRow): Question[] {
+  function questionsTo({ on, at, place }: InboxRow): Question[] {
     const open = store.questions().filter((question) => askedAt(question) <= at);
-    if (on === undefined) return open;
-    return open.filter((question) => {
-      const ref = store.outbox.get(`reply/${askedBy(question)}`)?.posted?.ref;
-      return !ref || ref === on;
-    });
+    if (on !== undefined)
+      return open.filter((question) => {
+        const ref = refOf(question);
+        return !ref || ref === on;
+      });
+    // What is said in the thread under a question of the room answers it.
+    return place.thread === undefined
+      ? open
+      : open.map((question) => (refOf(question) === place.thread ? { ...question, place } : question));
   }
+
+  const refOf = (question: Question): string | undefined => store.outbox.get(`reply/${askedBy(question)}`)?.posted?.ref;
 
   /** By the platform's clock, as the answer is; what came late was asked about by ours, which may be ahead. */
   function askedAt(question: Question): Millis {
@@ -81,6 +92,7 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
       const [sent, now] = await Promise.all([deps.commitAt(row.at), deps.commitAt(clock.now())]);
       return asking(askLate(row, canonical, identity.person.id, deps.zone, { sent, now }));
     }
+    if (command.seesClones) await deps.fetchClones();
     const threadJob = deps.jobOfThread(row.place);
     const view = deps.view({
       asker: identity.person,

@@ -5,7 +5,7 @@ import type { Millis } from '../kernel/clock.ts';
 import { day, minute } from '../kernel/durations.ts';
 import { clockTime } from '../kernel/zone.ts';
 import { quietUntil, type Ring, ringOf } from './ringing.ts';
-import { type RingKind, type RingWay, ringKinds, ringWays, type Settings } from './store.ts';
+import { type RingKind, type RingWay, ringKinds, ringWays, type Settings, usualWay } from './store.ts';
 
 const seed = Number(process.env.MOLT_OPS_TEST_SEED ?? Date.now() % 2 ** 31);
 const utc = (text: string): Millis => Date.parse(`${text}Z`);
@@ -116,6 +116,7 @@ describe('a ring', () => {
   const nights: Settings = { quiet: quiet('22:00-07:00') };
   test.each<[string, RingKind, Settings, { now?: Millis; wake?: boolean }, Ring]>([
     ['where nothing was said about it is in the room, now', 'done', {}, {}, { way: 'room' }],
+    ['of a claim goes to its holder alone', 'claims', {}, {}, { way: 'dm' }],
     ['by a direct message', 'failed', { notify: { failed: 'dm' } }, {}, { way: 'dm' }],
     ['that is off', 'stalled', { notify: { stalled: 'off' } }, {}, { way: 'off' }],
     ['of another kind is as ever', 'done', { notify: { stalled: 'off' } }, {}, { way: 'room' }],
@@ -152,7 +153,7 @@ describe('a ring', () => {
         fc.boolean(),
         (kind, asked, now, wake) => {
           const { way, holdUntil } = ringOf(kind, asked, { now, wake });
-          expect(way).toBe<RingWay>(asked.notify?.[kind] ?? 'room');
+          expect(way).toBe<RingWay>(asked.notify?.[kind] ?? usualWay(kind));
           const waits = way !== 'off' && !(wake && kind !== 'done');
           expect(holdUntil).toBe(waits ? quietUntil(asked.quiet, now) : undefined);
         },

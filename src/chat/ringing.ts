@@ -2,7 +2,7 @@
 import type { Millis } from '../kernel/clock.ts';
 import { day, hour, minute } from '../kernel/durations.ts';
 import { clockTime } from '../kernel/zone.ts';
-import type { RingKind, RingWay, Settings } from './store.ts';
+import { type RingKind, type RingWay, type Settings, usualWay } from './store.ts';
 
 export interface Ring {
   way: RingWay;
@@ -12,7 +12,7 @@ export interface Ring {
 
 /** `wake`: a failure or stall that may wake its person. */
 export function ringOf(kind: RingKind, settings: Settings, at: { now: Millis; wake: boolean }): Ring {
-  const way = settings.notify?.[kind] ?? 'room';
+  const way = settings.notify?.[kind] ?? usualWay(kind);
   const wakes = at.wake && kind !== 'done';
   const end = way === 'off' || wakes ? undefined : quietUntil(settings.quiet, at.now);
   return { way, ...(end !== undefined && { holdUntil: end }) };

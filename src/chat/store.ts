@@ -3,6 +3,8 @@ import type { Draft, JobSummary } from '../jobs/job.ts';
 import type { Millis } from '../kernel/clock.ts';
 import type { PersonId, Place, Role } from '../kernel/people.ts';
 import type { Refusal } from '../kernel/result.ts';
+import type { Request } from '../locks/desk/desk.ts';
+import type { ClaimStore, DeskChange } from '../locks/store.ts';
 import type { Card } from '../reports/card.ts';
 import type { Incoming, Posted } from './adapter.ts';
 
@@ -21,7 +23,9 @@ export type Effect =
   | { do: 'start'; draft: Draft }
   | { do: 'cancel'; job: number; by: PersonId; why: string }
   | { do: 'first'; job: number; by: PersonId }
-  | { do: 'credential'; person: PersonId; by: PersonId };
+  | { do: 'credential'; person: PersonId; by: PersonId }
+  /** Lines vanished from the lock file: they were meant to go, or come back. `key`: of the question. */
+  | { do: 'lock file'; answer: 'released' | 'kept'; key: string; by: PersonId };
 
 /** Something that its person may take back for 10 minutes. `back` undoes it; `cannot` says what does not return. */
 export interface Undoable {
@@ -29,9 +33,12 @@ export interface Undoable {
   person: PersonId;
   at: Millis;
   what: string;
-  back: { changes: Change[]; effects: Effect[] } | { cancelStartedBy: string };
+  back: { changes: Change[]; effects: Effect[] } | { cancelStartedBy: string } | { desk: DeskDeed };
   cannot?: string;
 }
+
+/** What an undo does at the lock desk. */
+export type DeskDeed = { do: 'claim'; request: Request } | { do: 'release'; lease: number } | { do: 'withdraw steal'; lease: number };
 
 /** What may ring a person: a job that is done, one that failed or was lost, one that fell silent, news of claims. */
 export const ringKinds = ['done', 'failed', 'stalled', 'claims'] as const;
@@ -40,9 +47,12 @@ export type RingKind = (typeof ringKinds)[number];
 export const ringWays = ['room', 'dm', 'off'] as const;
 export type RingWay = (typeof ringWays)[number];
 
+/** Where nothing else was said: a claim is its holder's own matter. */
+export const usualWay = (kind: RingKind): RingWay => (kind === 'claims' ? 'dm' : 'room');
+
 /** How a person wants to be rung. */
 export interface Settings {
-  /** Undefined: in the room. */
+  /** Undefined: the usual way. */
   notify?: { [kind in RingKind]?: RingWay };
   /** Nothing rings then: `22:00` to `07:00` in the zone that the person had when they said so. */
   quiet?: { from: string; to: string; zone: string };
@@ -78,6 +88,8 @@ export interface Question {
   line: string;
   /** Other words that are understood here, and the line each stands for. */
   choices?: { [word: string]: string };
+  /** A word was missing: whatever else is said here, and is no command, ends this line. `quotes`: as one word. */
+  completes?: { line: string; quotes?: true };
   expires: Millis;
 }
 
@@ -97,7 +109,9 @@ export type Change =
   | { change: 'ask'; question: Question }
   | { change: 'answered'; id: string }
   | { change: 'undoable'; undoable: Undoable }
-  | { change: 'undone'; inbox: string };
+  | { change: 'undone'; inbox: string }
+  /** Throws DeskMoved where the desk is no longer `from`: the line is worked again. */
+  | ({ change: 'desk' } & DeskChange);
 
 export interface InboxRow extends Incoming {
   /** `<adapter>:<event id>` */
@@ -107,7 +121,9 @@ export interface InboxRow extends Incoming {
   /** What was answered: kept so that a line said again under the same key is answered the same. */
   answer?: InboxAnswer;
 }
-export type InboxAnswer = { ok: true; card?: Card; data?: unknown } | { ok: false; refusal: Pick<Refusal, 'code' | 'message' | 'next'> };
+export type InboxAnswer =
+  | { ok: true; card?: Card; data?: unknown }
+  | { ok: false; refusal: Pick<Refusal, 'code' | 'message' | 'next'>; card?: Card; data?: unknown };
 
 export interface OutboxRow {
   key: string;
@@ -210,6 +226,7 @@ export interface Store {
   /** Small facts by name: when the bot last lived, the last digest. */
   note(name: string): string | undefined;
   setNote(name: string, value: string): void;
+  claims: ClaimStore;
   /** What is known of finished jobs: an index that can be rebuilt from their directories. */
   jobs: { put(...jobs: JobSummary[]): void; all(): JobSummary[] };
   close(): void;

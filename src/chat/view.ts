@@ -8,6 +8,7 @@ import type { Clock, Millis } from '../kernel/clock.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { Card } from '../reports/card.ts';
 import type { View } from './command.ts';
+import { quietUntil } from './ringing.ts';
 import { scheduleOf } from './schedules.ts';
 import type { Store } from './store.ts';
 
@@ -39,6 +40,7 @@ export interface ViewSources {
   tagsAtHead(): Promise<Outcome<readonly string[]>>;
   health(): Promise<Card>;
   help: View['help'];
+  locks(): View['locks'];
 }
 
 export function createView(sources: ViewSources): (asked: Asked) => View {
@@ -60,8 +62,11 @@ export function createView(sources: ViewSources): (asked: Asked) => View {
       schedules: store.schedules(),
       mutes: store.mutes(),
       settings: store.settings(asked.asker.id),
+      quietUntil: ({ id, owner }) => quietUntil(store.settings(owner ?? id).quiet, now),
       direct: (person) => sources.direct(person, asked.place.adapter),
       undoable: store.undoable(asked.asker.id),
+      desk: store.claims.desk(),
+      locks: sources.locks(),
       health: sources.health,
       help: sources.help,
       ...(pairing && pairing.expires > now && { pairing }),

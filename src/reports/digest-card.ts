@@ -2,10 +2,12 @@
 import type { JobSummary } from '../jobs/job.ts';
 import type { Millis } from '../kernel/clock.ts';
 import { formatDuration } from '../kernel/durations.ts';
-import { visible } from '../kernel/text.ts';
+import { columns, visible } from '../kernel/text.ts';
 import { clockTime, dateTime, zoneName } from '../kernel/zone.ts';
+import type { Claim } from '../locks/desk/desk.ts';
 import type { Card } from './card.ts';
-import { cardLines, line, title } from './context.ts';
+import { pathsWords, personWords } from './claims/claim-words.ts';
+import { cardLines, count, line, lineColumns, title } from './context.ts';
 import { stateWord, tookOf } from './status-words.ts';
 
 export function digestCard(status: {
@@ -14,11 +16,12 @@ export function digestCard(status: {
   ended: readonly JobSummary[];
   /** Soonest first. */
   scheduled: readonly { at: Millis; canonical: string }[];
+  claims: readonly Claim[];
   since: Millis;
   now: Millis;
   zone: string;
 }): Card {
-  const { running, queued, ended, scheduled, since, now, zone } = status;
+  const { running, queued, ended, scheduled, claims, since, now, zone } = status;
   const good = ended.filter(({ state }) => state.is === 'succeeded');
   const bad = ended.filter(({ state }) => state.is !== 'succeeded');
   const rows = [
@@ -28,22 +31,35 @@ export function digestCard(status: {
     ...good.map((job) => row(job, now)),
   ];
   const next = scheduled[0];
+  const stale = staleLine(claims);
   const tail = [
+    ...(claims.length > 0 ? [`${count(claims.length, 'claim')} held`] : []),
     next === undefined
       ? 'Nothing is scheduled'
       : line(`Next ${dateTime(next.at, zone).slice(5)} ${visible(next.canonical, { maxLength: 60 })}`),
   ];
-  const room = cardLines - 3 - tail.length;
+  const room = cardLines - 3 - stale.length - tail.length;
   const shown = rows.length > room ? [...rows.slice(0, room - 1), `+${rows.length - room + 1} more`] : rows;
   return {
     title: title(`STATUS ${running.length} running, ${queued.length} queued, ${bad.length} not done, ${good.length} done`),
     lines: [
       `since ${clockTime(since, zone)} ${zoneName(since, zone)}${now - since > 86_400_000 ? ` ${dateTime(since, zone).slice(5, 10)}` : ''}`,
+      ...stale,
       ...shown,
       ...tail,
     ],
-    buttons: [{ label: 'Jobs', sends: 'jobs' }],
+    buttons: [{ label: 'Jobs', sends: 'jobs' }, ...(claims.length > 0 ? [{ label: 'Locks', sends: 'locks' }] : [])],
   };
+}
+
+/** `2 claims stale: docs/ (ada) +1`: held though their time is over, the longest first. */
+function staleLine(claims: readonly Claim[]): string[] {
+  const stale = claims.filter(({ stage }) => stage.is === 'grace' || stage.is === 'escalated').toSorted((a, b) => a.until - b.until);
+  const [first] = stale;
+  if (!first) return [];
+  const said = `${count(stale.length, 'claim')} stale: `;
+  const who = ` (${personWords(first.holder.id, 10)})${stale.length > 1 ? ` +${stale.length - 1}` : ''}`;
+  return [line(`${said}${pathsWords(first.paths, Math.max(6, lineColumns - said.length - columns(who)))}${who}`)];
 }
 
 /** `FAILED 43 build · 4m12s · codex-1` */

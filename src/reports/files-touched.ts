@@ -22,6 +22,15 @@ export function filesTouched(facts: Facts, context: ReportContext): string {
   return [...shown, ...(changes.length > shown.length ? [`- … — +${changes.length - shown.length} more`] : [])].join('\n') || '- none';
 }
 
+/** The files of the workspace that are not as they were when the job began. */
+export function touchedPaths({ record, recordEnd }: Facts): string[] {
+  const [before, after] = [record?.git, recordEnd?.git];
+  if (!before || !after) return [];
+  const [old, now] = [statusByPath(before), statusByPath(after)];
+  const changed = new Set(after.changed ?? []);
+  return [...new Set([...changed, ...old.keys(), ...now.keys()])].filter((path) => changed.has(path) || old.get(path) !== now.get(path));
+}
+
 function workspaceChanges({ job, record, recordEnd }: Facts, show: Show): [path: string, change: string][] {
   const [before, after] = [record?.git, recordEnd?.git];
   if (!before || !after) return isOver(job.state) && ran(job.state) ? [['unknown', unrecorded(record, recordEnd)]] : [];

@@ -1,0 +1,453 @@
+/** What people say about claims, and the line that it stands for. */
+import fc from 'fast-check';
+import split from 'string-argv';
+import { describe, expect, it } from 'vitest';
+import { claimPhrase } from './claim-phrases.ts';
+import { looksLikePath } from './claim-said.ts';
+import { quoted } from './parse.ts';
+import { phrase } from './phrases.ts';
+
+/** Another at each run; MOLT_OPS_TEST_SEED repeats one. */
+const seed = Number(process.env.MOLT_OPS_TEST_SEED ?? Date.now() % 2 ** 31);
+console.info(`MOLT_OPS_TEST_SEED=${seed}`);
+
+const recipes = ['bench', 'build', 'lint'];
+const said = (text: string): string | undefined => phrase(text, recipes);
+
+describe('a sentence that begins with its command is that command', () => {
+  it.each([
+    ['claim docs/ for 2h because API pages', 'claim docs/ --for 2h --why "API pages"'],
+    ['claim docs/ until 6pm', 'claim docs/ --until 6pm'],
+    ['claim docs/ until 6 p.m.', 'claim docs/ --until "6 p.m"'],
+    ['claim docs/ by 5', 'claim docs/ --until 5'],
+    ['claim docs/ till tomorrow noon to fix links', 'claim docs/ --until "tomorrow noon" --why "fix links"'],
+    ['claim docs/ and src/a.rs for two hours', 'claim docs/ src/a.rs --for "two hours"'],
+    ['claim docs/, src/a.rs, and tests/ for an hour', 'claim docs/ src/a.rs tests/ --for "an hour"'],
+    ['claim docs/; src/a.rs', 'claim docs/ src/a.rs'],
+    ['Claim Docs/API.md FOR 2h', 'claim Docs/API.md --for 2h'],
+    ['claim docs 2h', 'claim docs --for 2h'],
+    ['claim docs/ 90 min', 'claim docs/ --for "90 min"'],
+    ['claim docs/ for -5m', 'claim docs/ --for=-5m'],
+    ['claim docs/ for 0', 'claim docs/ --for 0'],
+    ['claim docs/ for the rest of the day', 'claim docs/ --until "end of day"'],
+    ['claim docs/ for the API pages', 'claim docs/ --why "the API pages"'],
+    ['claim docs/ for the API pages for two hours', 'claim docs/ --for "two hours" --why "the API pages"'],
+    ['claim docs/ to fix the parser until 6pm', 'claim docs/ --until 6pm --why "fix the parser"'],
+    ['claim docs/ because it blocked me for two hours', 'claim docs/ --why "it blocked me for two hours"'],
+    ['claim docs/ while I move the pages', 'claim docs/ --why "while I move the pages"'],
+    ['claim docs/ until the parser works', 'claim docs/ --why "until the parser works"'],
+    ['claim docs/ - API pages', 'claim docs/ --why "API pages"'],
+    ['claim docs/ because "API pages"', 'claim docs/ --why "API pages"'],
+    ['claim docs/ for 2h --shared', 'claim docs/ --for 2h --shared'],
+    ['claim docs/ until lunch --tests "npm test" --as codex-2', 'claim docs/ --until lunch --tests "npm test" --as codex-2'],
+    ['claim the docs folder', 'claim docs'],
+    ['claim the file src/a.rs please', 'claim src/a.rs'],
+    ['claim `my docs/a b.md` for 2h', 'claim "my docs/a b.md" --for 2h'],
+    ["claim 'docs/' and `src/a.rs`", 'claim docs/ src/a.rs'],
+    ['claim docs/ when codex-2 is done', 'claim docs/ --wait'],
+    ['claim ./src, ./tests.', 'claim ./src ./tests'],
+    ['claim docs/*.md!', 'claim docs/*.md'],
+    ['please claim docs/', 'claim docs/'],
+    ['could you please claim docs/ for 2h?', 'claim docs/ --for 2h'],
+    ['release docs.', 'release docs'],
+    ['release docs/ and README.md', 'release docs/ README.md'],
+    ['can you release docs/, please?', 'release docs/'],
+    ['release my claim on docs/', 'release docs/'],
+    ['release the docs folder, thanks', 'release docs'],
+    ['release it', 'release'],
+    ['release everything', 'release'],
+    ['release lease 7', 'release --lease 7'],
+    ['release docs/ because I am done', 'release docs/'],
+    ['renew docs for 2h', 'renew docs --for 2h'],
+    ['renew my lock on docs/ for 90 min', 'renew docs/ --for "90 min"'],
+    ['renew docs/ by 2h', 'renew docs/ --for 2h'],
+    ['keep it 2h', 'keep --for 2h'],
+    ['keep it', 'keep'],
+    ['keep them for another hour', 'keep --for "another hour"'],
+    ['keep docs another hour', 'keep docs --for "another hour"'],
+    ['keep docs/ a bit longer', 'keep docs/'],
+    ['keep docs until tomorrow noon', 'keep docs --until "tomorrow noon"'],
+    ['handover docs/ to bob', 'handover docs/ bob'],
+    ['hand over docs/ and src/ to @bob for 2h', 'handover docs/ src/ @bob --for 2h'],
+    ['hand-over docs/ to the team', 'handover docs/ team'],
+    ['handover it to codex-12.', 'handover codex-12'],
+    ['steal docs/ because it is stale', 'steal docs/ --why "it is stale"'],
+    ['steal docs/ from codex-2 to ship 1.2', 'steal docs/ --why "ship 1.2"'],
+    ['break docs/ because he left', 'break docs/ --why "he left"'],
+    ['break the lock on docs/', 'break docs/'],
+    ['break lease 7 because it hangs', 'break 7 --why "it hangs"'],
+    ['ask bob for docs/', 'ask docs/'],
+    ['ask about docs/ because I am blocked', 'ask docs/ --why "I am blocked"'],
+    ['take it', 'take'],
+    ['claim -- --odd the', 'claim ././--odd ././the'],
+    ['claim docs/ --why API pages --for two hours', 'claim docs/ --why "API pages" --for "two hours"'],
+    ['claim docs/ --until tomorrow noon --shared', 'claim docs/ --until "tomorrow noon" --shared'],
+    ['claim --for 2h the docs', 'claim ././the docs --for 2h'],
+  ])('%j', (text, line) => expect(said(text)).toBe(line));
+});
+
+describe('a question is answered at once', () => {
+  it.each([
+    ['who has runtime/?', 'who runtime/'],
+    ['Who has got src/Parser.rs?', 'who src/Parser.rs'],
+    ['who has docs', 'who docs'],
+    ['who has docs and runtime?', 'who docs runtime'],
+    ['who has the runtime folder?', 'who runtime'],
+    ['who holds src/a.rs and tests/?', 'who src/a.rs tests/'],
+    ['who locked docs/?', 'who docs/'],
+    ["who's in docs", 'who docs'],
+    ['who is working on src/parser?', 'who src/parser'],
+    ['who is waiting for docs', 'who docs'],
+    ["who's next in line for docs/?", 'who docs/'],
+    ['whose is runtime/obj.rs?', 'who runtime/obj.rs'],
+    ['who docs/?', 'who docs/'],
+    ['is docs/ free', 'who docs/'],
+    ['is docs/ still taken?', 'who docs/'],
+    ['are docs/ and src/ free yet?', 'who docs/ src/'],
+    ['is anyone working on src/parser?', 'who src/parser'],
+    ['anybody in docs/?', 'who docs/'],
+    ['does anyone have docs/?', 'who docs/'],
+    ['can I edit docs/?', 'who docs/'],
+    ['when is docs/ free?', 'who docs/'],
+    ['when will docs/ be free?', 'who docs/'],
+    ['when does docs/ expire?', 'who docs/'],
+    ['why is docs/ locked?', 'who docs/'],
+    ['how long is docs/ taken?', 'who docs/'],
+    ['what do I hold', 'locks --mine'],
+    ['what have I claimed?', 'locks --mine'],
+    ['my claims', 'locks --mine'],
+    ['show me my locks', 'locks --mine'],
+    ["what's claimed", 'locks'],
+    ['what is locked?', 'locks'],
+    ['show me all claims', 'locks'],
+    ['list the locks', 'locks'],
+    ['who has what?', 'locks'],
+    ['who is waiting?', 'locks'],
+    ['is anything claimed?', 'locks'],
+    ['show the locks as a tree', 'locks --tree'],
+    ['the claims tree', 'locks --tree'],
+    ['claims this week', 'locks --week'],
+    ["show this week's claims", 'locks --week'],
+  ])('%j', (text, line) => expect(said(text)).toBe(line));
+});
+
+describe('what would change something is asked first', () => {
+  it.each([
+    ["I'm taking docs/ for two hours", 'claim docs/ --for "two hours"'],
+    ["@ada I'm taking docs/".slice(5), 'claim docs/'],
+    ['Im claiming docs/ and src/a.rs', 'claim docs/ src/a.rs'],
+    ['I am going to edit src/a.rs until lunch', 'claim src/a.rs --until lunch'],
+    ["I'm in docs/ for an hour", 'claim docs/ --for "an hour"'],
+    ['I need src/a.rs and tests/ until lunch', 'claim src/a.rs tests/ --until lunch'],
+    ['I need to fix src/a.rs because it crashes', 'claim src/a.rs --why "it crashes"'],
+    ['we need the docs folder for a day', 'claim docs --for "a day"'],
+    ['need docs/ till 6', 'claim docs/ --until 6'],
+    ['working on docs/ till 5', 'claim docs/ --until 5'],
+    ['editing Docs/API.md', 'claim Docs/API.md'],
+    ["I'll take src/a.rs", 'claim src/a.rs'],
+    ["let's lock docs/", 'claim docs/'],
+    ["I'd like to work on src/parser/", 'claim src/parser/'],
+    ['can I have runtime/ when codex-2 is done', 'claim runtime/ --wait'],
+    ['can I claim docs/?', 'claim docs/'],
+    ['may I take the src/parser folder for a day?', 'claim src/parser --for "a day"'],
+    ['give me docs/', 'claim docs/'],
+    ['docs/ is mine until lunch', 'claim docs/ --until lunch'],
+    ["don't touch docs/ please", 'claim docs/'],
+    ['stay out of docs/', 'claim docs/'],
+    ['dibs on src/parser', 'claim src/parser'],
+    ['dibs on docs for 2h!', 'claim docs --for 2h'],
+    ['hands off docs for an hour', 'claim docs --for "an hour"'],
+    ['lock docs/', 'claim docs/'],
+    ['reserve src/*.rs', 'claim src/*.rs'],
+    ['put me in line for docs', 'claim docs --wait'],
+    ['queue me up for docs/ and src/', 'claim docs/ src/ --wait'],
+    ['tell me when docs is free', 'claim docs --wait'],
+    ['let me know when docs/ is done', 'claim docs/ --wait'],
+    ["I'll wait for runtime/", 'claim runtime/ --wait'],
+    ['done with docs', 'release docs'],
+    ["I'm done with docs/ and README.md", 'release docs/ README.md'],
+    ['done with docs, README and src', 'release docs README src'],
+    ['all done with docs/ 🎉', 'release docs/'],
+    ['finished with src/a.rs', 'release src/a.rs'],
+    ["I've finished docs/", 'release docs/'],
+    ['let go of runtime/', 'release runtime/'],
+    ['let go of it', 'release'],
+    ['free docs', 'release docs'],
+    ['unlock docs/', 'release docs/'],
+    ['drop my claims', 'release'],
+    ['drop my claim on docs/', 'release docs/'],
+    ['give up docs/', 'release docs/'],
+    ["I don't need docs/ any more", 'release docs/'],
+    ["I'm out of docs/", 'release docs/'],
+    ['you can have docs/ back', 'release docs/'],
+    ['docs/ is free now', 'release docs/'],
+    ['I still need docs', 'keep docs'],
+    ["I'm still working on docs/", 'keep docs/'],
+    ['still need it', 'keep'],
+    ['extend docs/ by an hour', 'keep docs/ --for "an hour"'],
+    ['I need another hour on docs/', 'keep docs/ --for "another hour"'],
+    ['give me 2 more hours on docs/', 'keep docs/ --for "2 more hours"'],
+    ['I need docs/ a bit longer', 'keep docs/'],
+    ['I need docs/ for another hour', 'keep docs/ --for "another hour"'],
+    ['more time for docs/', 'keep docs/'],
+    ['give docs to codex-12', 'handover docs codex-12'],
+    ['give docs/ to @bob for 2h', 'handover docs/ @bob --for 2h'],
+    ['give it to bob', 'handover bob'],
+    ['give bob docs/', 'handover docs/ bob'],
+    ['let codex-2 have docs/', 'handover docs/ codex-2'],
+    ['bob can have docs/', 'handover docs/ bob'],
+    ['pass docs on to bob', 'handover docs bob'],
+    ['hand docs/ over to bob', 'handover docs/ bob'],
+    ['accept the handover', 'handover --accept'],
+    ['take over docs/', 'steal docs/'],
+    ['take docs/ from codex-2 because it is stale', 'steal docs/ --why "it is stale"'],
+    ['never mind docs', 'pass'],
+    ['forget about docs/', 'pass'],
+    ['take me out of the line', 'pass'],
+    ["I'll take it", 'take'],
+  ])('%j', (text, line) => expect(said(text)).toBe(`guess ${quoted(line)}`));
+});
+
+describe('chatter', () => {
+  it.each([
+    'I need coffee until lunch',
+    'who has time?',
+    'who has a minute',
+    'who has the ball',
+    'who has any ideas?',
+    "who's on call?",
+    'who cares?',
+    'who knows',
+    'done with this',
+    'done with the meeting',
+    'done with docs?',
+    'docs/ is free?',
+    'give it a try',
+    'give me a break',
+    'give me the floor',
+    'give credit to bob',
+    'give thanks to everyone',
+    'give docs to me',
+    'keep going',
+    'keep it simple',
+    'keep me posted',
+    'take care',
+    'take it easy',
+    'take your time',
+    'pass the salt',
+    'is bob free',
+    'is it free?',
+    'are you free',
+    'free lunch',
+    'lock the door',
+    'let me know when lunch is ready',
+    'tell me when 42 is done',
+    'tell me when the build is done',
+    'I need help with src/a.rs',
+    "I'm working on the parser in src/parser.rs",
+    'I need a review of docs/',
+    'I want it, and/or something else',
+    'I need it 24/7',
+    'I need version 1.2.3',
+    'I need https://example.org/docs',
+    'need more time',
+    'I am in a meeting until 5',
+    "I'm on it",
+    'working on it',
+    'looking at src/a.rs',
+    'the tests in tests/ are red',
+    'docs/',
+    'good morning',
+    'never mind',
+    'hands off',
+    'dibs',
+    'I love docs/',
+    '',
+    '🙏',
+  ])('%j is no line about claims', (text) => expect(claimPhrase(text)).toBeUndefined());
+
+  it.each([
+    ['I need help', 'help'],
+    ['stop it', 'guess stop'],
+    ['take it back', 'guess undo'],
+    ['never mind that', 'guess undo'],
+    ['give me the log', 'log'],
+    ['is the host free?', 'overview'],
+    ['I need a smoke bench', 'guess "bench --smoke"'],
+  ])('%j still is %j', (text, line) => expect(said(text)).toBe(line));
+});
+
+describe('a line that is one already', () => {
+  it.each([
+    'claim',
+    'claim docs/',
+    'claim docs/ --for 2h',
+    'claim docs/ --for "two hours" --why "for the API pages"',
+    'claim for/ the/ docs --why x',
+    'claim docs --why=until',
+    'claim "for me/a b.md" docs/',
+    'claim .',
+    'claim src/..',
+    'claim src/?',
+    'claim ././the ././2h ././a.',
+    'claim --shared docs/ --wait',
+    'claim docs/ --for 2h src/',
+    'claim --why x docs/',
+    'release',
+    'release docs',
+    'release docs files',
+    'release --lease 7',
+    'renew docs/ --until "tomorrow noon"',
+    'keep',
+    'keep --for 2h',
+    'locks',
+    'locks --mine',
+    'who docs/ src/',
+    'who docs',
+    'ask docs/ --why "to fix it"',
+    'handover docs/ bob',
+    'handover docs/ bob --for 2h',
+    'handover --accept',
+    'steal docs/ --why "for 2h"',
+    'steal --approve --lease 7',
+    'take',
+    'take 3',
+    'pass 3',
+    'break docs/ --why "he left"',
+    'break 7',
+    'announce docs/ --files "a b" --tests "x" --risky',
+    'guess "claim docs/ for 2h"',
+    'bench --smoke',
+    'claim "docs',
+  ])('%j stays', (line) => expect(claimPhrase(line)).toBeUndefined());
+
+  it.each(['the', 'for', 'and', 'folder', '2h', 'a.', 'x,', '-x', '--shared', 'please', 'everything', '#7'])(
+    'a quoted %j is a path, also when its line is read again',
+    (path) => {
+      const line = claimPhrase(`claim "${path}" docs`);
+      expect(line).toBe(`claim ././${path} docs`);
+      expect(claimPhrase(line!)).toBeUndefined();
+    },
+  );
+});
+
+const verbs = ['claim', 'release', 'renew', 'keep', 'locks', 'who', 'ask', 'handover', 'steal', 'take', 'pass', 'break', 'announce'];
+
+/** The words of the line, without its guess. */
+function wordsOf(line: string): string[] {
+  const words = split(line);
+  return words[0] === 'guess' ? split(words[1]!) : words;
+}
+
+describe('whatever is said', () => {
+  const starts = [
+    'claim',
+    'release',
+    'renew',
+    'keep',
+    'handover',
+    'steal',
+    'break',
+    'who has',
+    "I'm taking",
+    'done with',
+    'I need',
+    'free',
+    'give',
+    'lock',
+  ];
+  const pieces =
+    'docs/ src/a.rs docs docs/ src/*.rs to for until because and , the it bob 2h lunch two hours I\'m with need free --break --shared --for "a b" \' ` . ? ; - ./ when is another hour';
+  const sentence = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...starts), fc.array(fc.constantFrom(...pieces.split(' ')), { maxLength: 7 }))
+        .map(([start, all]) => [start, ...all].join(' ')),
+    },
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.tuple(fc.constantFrom(...starts), fc.string({ maxLength: 40 })).map((all) => all.join(' ')),
+  );
+
+  it('it never throws, and makes whole lines that stay as they are', () => {
+    let lines = 0;
+    fc.assert(
+      fc.property(sentence, (text) => {
+        const line = claimPhrase(text);
+        if (line === undefined) return;
+        lines++;
+        const words = wordsOf(line);
+        expect(verbs).toContain(words[0]);
+        const isGuess = line.startsWith('guess ');
+        expect(claimPhrase(isGuess ? split(line)[1]! : line)).toBeUndefined();
+        if (isGuess) expect(split(line)).toHaveLength(2);
+      }),
+      { seed, numRuns: 3000 },
+    );
+    expect(lines).toBeGreaterThan(150);
+  });
+
+  it('a reason stays one word of the line', () => {
+    const odd = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 60 }),
+      fc
+        .array(
+          fc.constantFrom(
+            '--break',
+            '"; break docs',
+            '\\',
+            '\\"',
+            "it's",
+            "'",
+            '"',
+            '`',
+            '--why',
+            '\n',
+            '; release',
+            '$(id)',
+            'for 2h',
+            'x',
+          ),
+          {
+            minLength: 1,
+            maxLength: 6,
+          },
+        )
+        .map((all) => all.join(' ')),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('claim docs/ because ', "I'm taking docs/ because ", 'steal docs/ because '), odd, (start, reason) => {
+        const line = claimPhrase(`${start}x ${reason} x`)!;
+        const [verb, path, ...rest] = wordsOf(line);
+        expect([verb, path]).toEqual([start.startsWith('steal') ? 'steal' : 'claim', 'docs/']);
+        expect(rest).toEqual(['--why', expect.stringMatching(/^x /)]);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  it('paths keep their letters', () => {
+    const path = fc.stringMatching(/^[A-Za-z]{1,5}\/[A-Za-z0-9_.]{0,6}[A-Za-z]$/).filter(looksLikePath);
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 4 }), (paths) => {
+        for (const [start, verb] of [
+          ["I'm taking", 'claim'],
+          ['done with', 'release'],
+          ['release', 'release'],
+          ['who has', 'who'],
+        ] as const) {
+          const words = claimPhrase(`${start} ${paths.join(' and ')}`);
+          if (words !== undefined) expect(wordsOf(words)).toEqual([verb, ...paths]);
+          else expect([verb, paths.length]).toEqual(['release', 1]);
+        }
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+
+  it('4 000 characters are read', () => {
+    const paths = Array.from({ length: 400 }, (_, n) => `src/${n}.rs`);
+    expect(wordsOf(claimPhrase(`claim ${paths.join(', ')} for 2h`)!)).toEqual(['claim', ...paths, '--for', '2h']);
+    for (const unit of ['a ', 'is a ', '"', '? ', 'because ', 'done with a and ', 'i need ']) claimPhrase(unit.repeat(4000).slice(0, 4000));
+  });
+});

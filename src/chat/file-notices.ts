@@ -1,0 +1,82 @@
+/** What people are told of the lock file: that it cannot be read, that lines vanished, that a line is no claim. Rings nobody. Pure. */
+
+import { type Place, placeKey } from '../kernel/people.ts';
+import { clip, visible } from '../kernel/text.ts';
+import type { Notice } from '../locks/file/sync.ts';
+import type { Card } from '../reports/card.ts';
+import { wrapped } from './refusal-card.ts';
+import type { NewMessage } from './store.ts';
+
+/** `rooms`: who hears of claims. `path`: of the file. */
+export const noticeMessages = (
+  notices: readonly Notice[],
+  { rooms, path, now }: { rooms: readonly Place[]; path: string; now: number },
+): NewMessage[] =>
+  notices.flatMap((notice) =>
+    rooms.map((place): NewMessage => {
+      const isQuestion = notice.is === 'asking' || notice.is === 'settled';
+      const key = isQuestion ? `lock-file/asked/${notice.key}` : `lock-file/${notice.is}@${now}`;
+      return {
+        key: `${key}/${placeKey(place)}`,
+        place,
+        kind: isQuestion ? 'card' : 'message',
+        rings: false,
+        card: noticeCard(notice, path),
+      };
+    }),
+  );
+
+/** Lines of a question or a list that are shown. */
+const most = 6;
+
+function noticeCard(notice: Notice, path: string): Card {
+  const file = visible(path, { maxLength: 100 });
+  switch (notice.is) {
+    case 'read-only':
+      return {
+        title: clip(`NOT IN STEP: ${file}`, 60),
+        lines: [...wrapped(`It ${notice.why}.`), ...wrapped('I neither read nor write it until that is mended; claims go on without it.')],
+      };
+    case 'asking':
+      return {
+        title: clip(`VANISHED: ${count(notice.lines.length, 'line')} of ${file}`, 60),
+        lines: [
+          ...listed(notice.lines.map(({ agent, path: at }) => `${agent} -> ${at}`)),
+          ...wrapped(`Perhaps not meant: ${notice.why}.`),
+          ...wrapped('Nothing was released. The file is left alone until you say:'),
+        ],
+        buttons: [
+          { label: 'They were released', sends: `locks --settle released --question ${notice.key}` },
+          { label: 'Put them back', sends: `locks --settle kept --question ${notice.key}` },
+        ],
+      };
+    case 'settled':
+      return {
+        title: clip(
+          notice.how === 'released'
+            ? `RELEASED: the lines that vanished`
+            : notice.how === 'kept'
+              ? 'PUT BACK: the lines that vanished'
+              : 'BACK: the lines that had vanished',
+          60,
+        ),
+        lines: [clip(`in ${file}`, 40)],
+      };
+    case 'opaque':
+      return {
+        title: clip(`NOT A CLAIM: ${count(notice.lines.length, 'line')} of ${file}`, 60),
+        lines: [
+          ...listed(notice.lines.map(({ line, text }) => `${line}: ${text}`)),
+          ...wrapped('I leave it as it is. A claim is written like this:'),
+          '- codex-26366 -> docs/, src/a.rs',
+        ],
+      };
+  }
+}
+
+const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+const listed = (texts: readonly string[]): string[] => [
+  ...texts.slice(0, most).map((text) => clip(visible(text), 40)),
+  ...(texts.length > most ? [`+${texts.length - most} more`] : []),
+];

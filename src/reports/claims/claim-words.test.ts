@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { columns } from '../../kernel/text.ts';
+import {
+  leftWords,
+  momentWords,
+  pathList,
+  pathsWords,
+  pathWords,
+  peopleWords,
+  personWords,
+  reasonWords,
+  stateWords,
+  whoseClaim,
+  zonedMoment,
+} from './claim-words.ts';
+
+const now = Date.parse('2026-11-23T18:40:30Z');
+const deep = 'runtime/molt-runtime/src/object/gc/barrier.rs';
+
+describe('paths', () => {
+  test.each<[string, number, string]>([
+    ['docs/', 20, 'docs/'],
+    [deep, 45, deep],
+    [deep, 44, '…/molt-runtime/src/object/gc/barrier.rs'],
+    [deep, 20, '…/gc/barrier.rs'],
+    [deep, 13, '…/barrier.rs'],
+    [deep, 10, 'runtime/m…'],
+    ['docs/api/', 8, '…/api/'],
+    ['a\nb', 20, 'a␊b'],
+    ['中文/文件', 8, '…/文件'],
+  ])('%j in %i columns is %j', (path, width, expected) => expect(pathWords(path, width)).toBe(expected));
+
+  test.each<[string[], number, string, string]>([
+    [[], 20, 'nothing', 'nothing'],
+    [['docs/'], 20, 'docs/', 'docs/'],
+    [['docs/', 'a', 'b'], 20, 'docs/ +2', 'docs/, a, b'],
+    [['docs/', 'README.md', 'CHANGELOG.md', 'src/'], 30, 'docs/ +3', 'docs/, README.md, +2 more'],
+    [[deep, 'a'], 30, '…/src/object/gc/barrier.rs +1', '…/src/object/gc/barrier.rs +1'],
+  ])('%j in %i columns', (paths, width, short, long) => expect([pathsWords(paths, width), pathList(paths, width)]).toEqual([short, long]));
+
+  it('fit whatever they are, and hide nothing', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary', maxLength: 30 }), { maxLength: 9 }),
+        fc.integer({ min: 12, max: 60 }),
+        (paths, width) => {
+          for (const words of [
+            pathsWords(paths, width),
+            pathList(paths, width),
+            reasonWords(paths.join(' '), width),
+            personWords(paths.join(''), width),
+          ]) {
+            expect(columns(words)).toBeLessThanOrEqual(width);
+            expect(words).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+          }
+        },
+      ),
+    ));
+});
+
+test.each<[number, string]>([
+  [48 * 60_000, '48m'],
+  [90_000, '1m30s'],
+  [400, '1s'],
+  [0, 'over'],
+  [-5, 'over'],
+])('%i ms are %j', (ms, expected) => expect(leftWords(now + ms, now)).toBe(expected));
+
+test.each<[string, string, string, string]>([
+  ['2026-11-23T19:40:00Z', 'America/Chicago', '13:40', '13:40 CST'],
+  ['2026-11-24T05:59:00Z', 'America/Chicago', '23:59', '23:59 CST'],
+  ['2026-11-24T06:01:00Z', 'America/Chicago', 'Tue 00:01', 'Tue 00:01 CST'],
+  ['2026-11-22T18:00:00Z', 'UTC', 'Sun 18:00', 'Sun 18:00 UTC'],
+  ['2026-11-29T18:00:00Z', 'UTC', 'Sun 18:00', 'Sun 18:00 UTC'],
+  ['2026-11-30T18:00:00Z', 'UTC', '11-30 18:00', '11-30 18:00 UTC'],
+])('%s in %s is %j', (at, zone, expected, zoned) => {
+  const reading = { now, zone };
+  expect([momentWords(Date.parse(at), reading), zonedMoment(Date.parse(at), reading)]).toEqual([expected, zoned]);
+});
+
+test.each<[string[], string]>([
+  [[], 'nobody'],
+  [['ada'], 'ada'],
+  [['ada', 'bob'], 'ada and bob'],
+  [['ada', 'bob', 'eve', 'dan'], 'ada, bob +2'],
+])('%j are %j', (ids, expected) => expect(peopleWords(ids)).toBe(expected));
+
+test('whose, and what is out of the ordinary', () => {
+  expect([whoseClaim('ada', 'ada'), whoseClaim('codex-1', 'ada'), whoseClaim('ada', undefined)]).toEqual([
+    'your claim',
+    "codex-1's claim",
+    "ada's claim",
+  ]);
+  expect(stateWords({ mode: 'exclusive', stage: { is: 'running', since: now } })).toEqual([]);
+  expect(stateWords({ mode: 'shared', stage: { is: 'grace', since: now, until: now } })).toEqual(['SHARED', 'OVER']);
+  expect(stateWords({ mode: 'exclusive', stage: { is: 'escalated', since: now, because: {}, look: now } })).toEqual(['STALE']);
+});

@@ -1,0 +1,64 @@
+/** The claims as a tree of paths, in a fixed-width font: who is behind each, and for how long. */
+import { clip, columns, visible } from '../../kernel/text.ts';
+import type { Claim } from '../../locks/desk/desk.ts';
+import { personWords, type Reading } from './claim-words.ts';
+import { endWords } from './locks-card.ts';
+
+const width = 40;
+/** A phone shows so many rows without a long way down. */
+const mostRows = 24;
+
+interface Node {
+  name: string;
+  below: Map<string, Node>;
+  held: Claim[];
+}
+
+export function treeOf(claims: readonly Claim[], reading: Reading): string {
+  const root: Node = { name: '', below: new Map(), held: [] };
+  for (const claim of claims) for (const path of claim.paths) put(root, path, claim);
+  const rows = rowsOf(root, 0, reading);
+  const shown = rows.length > mostRows ? [...rows.slice(0, mostRows - 1), `+${rows.length - mostRows + 1} more`] : rows;
+  return shown.join('\n');
+}
+
+function put(root: Node, path: string, claim: Claim): void {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  let node = root;
+  for (const name of names) {
+    const next = node.below.get(name) ?? { name, below: new Map(), held: [] };
+    node.below.set(name, next);
+    node = next;
+  }
+  node.held.push(claim);
+}
+
+function rowsOf(node: Node, depth: number, reading: Reading): string[] {
+  const own = depth === 0 && node.held.length > 0 ? rowFor('.', node.held, 0, reading) : [];
+  const below = [...node.below.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...own, ...below.flatMap((child) => branch(child, depth, reading))];
+}
+
+/** A folder in which nothing is held but in one other is told with that one: `runtime/src/`. */
+function branch(start: Node, depth: number, reading: Reading): string[] {
+  let node = start;
+  let name = start.name;
+  while (node.held.length === 0 && node.below.size === 1) {
+    node = [...node.below.values()][0]!;
+    name += `/${node.name}`;
+  }
+  const label = node.below.size > 0 || node.held.some(({ paths }) => paths.some((path) => path.endsWith(`${name}/`))) ? `${name}/` : name;
+  return [...rowFor(label, node.held, depth, reading), ...rowsOf(node, depth + 1, reading)];
+}
+
+/** The first holder beside the path, each other one on a row of their own. */
+function rowFor(name: string, held: readonly Claim[], depth: number, { now }: Reading): string[] {
+  const left = `${' '.repeat(Math.min(depth, 6) * 2)}${visible(name)}`;
+  const [first, ...others] = held.map((claim) => ` ${personWords(claim.holder.id, 12)} ${endWords(claim, now)}`);
+  if (first === undefined) return [clip(left, width)];
+  const row = (text: string, right: string): string => {
+    const cell = clip(text, Math.max(8, width - columns(right)));
+    return `${cell}${' '.repeat(Math.max(0, width - columns(cell) - columns(right)))}${right}`;
+  };
+  return [row(left, first), ...others.map((other) => row('', other))];
+}
