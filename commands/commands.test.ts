@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainLine } from '../src/chat/phone.ts';
 import { refusalCard } from '../src/chat/refusal-card.ts';
-import { ringKinds, ringWays, type Settings } from '../src/chat/store.ts';
+import { ringKinds, ringWays, type Settings, usualWay } from '../src/chat/store.ts';
 import { done } from '../src/kernel/result.ts';
 import { columns } from '../src/kernel/text.ts';
 import { type Card, plainText } from '../src/reports/card.ts';
@@ -312,7 +312,7 @@ describe('notify', () => {
           expect(options).toHaveLength(ringKinds.length * (ringWays.length - 1));
           for (const { sends } of options) {
             const [, kind, way] = sends.split(' ');
-            expect(notify[kind as 'done'] ?? 'room').not.toBe(way);
+            expect(notify[kind as 'done'] ?? usualWay(kind as 'done')).not.toBe(way);
             expect(await settingsOf(sends, settings)).toEqual({ ...settings, notify: { ...notify, [kind!]: way } });
           }
           for (const { sends } of answer.reply!.buttons!.filter(({ sends }) => sends.startsWith('notify')))

@@ -35,10 +35,11 @@ export const help = command({
 const hidden = ['guess', 'overview'];
 const groups: { readonly [topic: string]: readonly string[] } = {
   look: ['jobs', 'status', 'tail', 'log', 'report', 'resume', 'share'],
-  steer: ['stop', 'again', 'first', 'mute', 'unmute', 'undo'],
+  steer: ['stop', 'again', 'undo', 'first', 'mute', 'unmute'],
+  claims: ['claim', 'release', 'renew', 'locks', 'who', 'ask', 'handover', 'steal', 'take', 'pass', 'announce', 'break'],
   recurring: ['schedule', 'schedules', 'unschedule'],
   phone: ['notify', 'ring'],
-  who: ['whoami', 'people', 'pair', 'health', 'help'],
+  you: ['whoami', 'people', 'pair', 'health', 'help'],
 };
 
 /** `all`: every command, recipes included. */
@@ -49,25 +50,52 @@ export function helpCard(all: readonly Command[], topic: string | undefined, rol
 
 function overviewOf(allowed: readonly Command[], role: Role | undefined): Card {
   const grouped = Object.values(groups).flat();
-  const row = (title: string, names: readonly string[]): string[] => (names.length === 0 ? [] : wrapped(title, names));
   const recipes = allowed.filter(({ name }) => !grouped.includes(name)).map(({ name }) => name);
-  const starts = recipes.length > 10 ? [...recipes.slice(0, 9), `+${recipes.length - 9}: help start`] : recipes;
-  const lines = [
-    ...row('start', starts),
-    ...Object.entries(groups).flatMap(([title, names]) =>
-      row(
-        title,
-        names.filter((name) => allowed.some((c) => c.name === name)),
-      ),
-    ),
-  ];
+  const rows: Row[] = [
+    { title: 'start', names: recipes },
+    ...Object.entries(groups).map(([title, names]) => ({ title, names: names.filter((name) => allowed.some((c) => c.name === name)) })),
+  ].filter(({ names }) => names.length > 0);
   return {
     title: titleOf(role === undefined ? 'HELP: I do not know you here' : `HELP: what you may do here as ${role}`),
     lines: [
-      ...firstLines(lines, linesOfList - 2),
-      ...(role === undefined ? [] : ['One job: its number, like "status 42"', `More: help ${recipes.at(-1) ?? 'jobs'}, help look`]),
+      ...fitting(rows, linesOfList - 2),
+      ...(role === undefined ? [] : ['One job: its number, like "status 42"', `More: help ${recipes.at(-1) ?? 'jobs'}, help claims`]),
     ],
   };
+}
+
+interface Row {
+  title: string;
+  names: readonly string[];
+}
+
+/** A row as it is shown: what has no room is counted, and found under `help TITLE`. */
+interface Shown extends Row {
+  left: number;
+  lines: readonly string[];
+}
+
+/** Every group is there: where the lines are too many, the rows give some up that lose the fewest names by it. */
+function fitting(rows: readonly Row[], most: number): string[] {
+  let shown = rows.map((row): Shown => ({ ...row, left: 0, lines: wrapped(row.title, row.names) }));
+  while (shown.reduce((sum, { lines }) => sum + lines.length, 0) > most) {
+    const cuts = shown.filter(({ lines }) => lines.length > 1).map((row) => ({ row, cut: shorter(row) }));
+    const lost = ({ row, cut }: (typeof cuts)[number]): number => cut.left - row.left;
+    const [least] = cuts.sort((a, b) => lost(a) - lost(b) || b.row.names.length - a.row.names.length);
+    if (!least) break;
+    shown = shown.map((row) => (row === least.row ? least.cut : row));
+  }
+  return firstLines(
+    shown.flatMap(({ lines }) => lines),
+    most,
+  );
+}
+
+/** In fewer lines. */
+function shorter({ title, names, left, lines }: Shown): Shown {
+  const cut = { title, names: names.slice(0, -1), left: left + 1 };
+  const wrap = wrapped(title, [...cut.names, `+${cut.left}`]);
+  return wrap.length < lines.length || cut.names.length === 0 ? { ...cut, lines: wrap } : shorter({ ...cut, lines });
 }
 
 /** `look: jobs, status,` and what does not fit on the next line. */
@@ -83,7 +111,8 @@ function wrapped(title: string, names: readonly string[]): string[] {
 
 function topicCard(all: readonly Command[], allowed: readonly Command[], topic: string, role: Role | undefined): Card {
   if (topic === 'slack') return slackCard;
-  const found = allowed.find(({ name, aliases }) => name === topic || aliases?.includes(topic));
+  const named = allowed.find(({ name }) => name === topic);
+  const found = named ?? (Object.hasOwn(groups, topic) ? undefined : allowed.find(({ aliases }) => aliases?.includes(topic)));
   if (found) return commandCard(found);
   const grouped = Object.values(groups).flat();
   const group =

@@ -1,7 +1,7 @@
 /** `notify`: what rings the asker's phone, where, and in which hours nothing does. */
 import { command, type View } from '../src/chat/command.ts';
 import { quietUntil } from '../src/chat/ringing.ts';
-import { type RingKind, type RingWay, ringKinds, ringWays, type Settings } from '../src/chat/store.ts';
+import { type RingKind, type RingWay, ringKinds, ringWays, type Settings, usualWay } from '../src/chat/store.ts';
 import { nearest } from '../src/kernel/nearest.ts';
 import { refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
@@ -85,7 +85,7 @@ function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string
       : `quiet ${quiet.from}-${quiet.to} ${zoneName(now, quiet.zone)}${until === undefined ? '' : `, now until ${clockTime(until, quiet.zone)}`}`;
   return {
     title: titleOf(`${word}: ${hours}`),
-    lines: ringKinds.map((kind) => lineOf(`${kind} ${wayWords[notify[kind] ?? 'room']}: ${kindWords[kind]}`)),
+    lines: ringKinds.map((kind) => lineOf(`${kind} ${wayWords[notify[kind] ?? usualWay(kind)]}: ${kindWords[kind]}`)),
     buttons: [
       { label: 'Try it', sends: 'ring' },
       quiet === undefined
@@ -96,7 +96,7 @@ function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string
       label: 'Change…',
       options: ringKinds.flatMap((kind) =>
         ringWays
-          .filter((way) => way !== (notify[kind] ?? 'room'))
+          .filter((way) => way !== (notify[kind] ?? usualWay(kind)))
           .map((way) => ({ label: `${kind} ${wayWords[way]}`, sends: `notify ${kind} ${way}` })),
       ),
     },

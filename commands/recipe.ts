@@ -8,6 +8,7 @@ import type { Option, Recipe } from '../src/jobs/recipe.ts';
 import { nearest } from '../src/kernel/nearest.ts';
 import { done, type Outcome, type Refusal, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
+import { claimForJob, othersThere, withoutClaim } from './job-claim.ts';
 import { startJob } from './start-job.ts';
 
 const anyWords = z.object({ words: z.array(z.string()), options: z.record(z.string(), z.union([z.string(), z.literal(true)])) });
@@ -56,11 +57,22 @@ function optionUsage(name: string, option: Option): string {
 }
 
 /** Checks what was given and starts the job; a refusal carries the nearest right line. */
-export function startRecipe(view: View, recipe: Recipe, given: Words): Answer | Promise<Answer> {
+export async function startRecipe(view: View, recipe: Recipe, all: Words): Promise<Answer> {
+  const { given, paths } = withoutClaim(recipe, all);
   const wrong = misfit(recipe, given);
   if (wrong) return { ok: false, refusal: wrong };
   const values = validateOptions(recipe, given.options);
-  return values.ok ? startJob(view, recipe, values.value, { canonical: view.line.canonical }) : values;
+  if (!values.ok) return values;
+  const canonical = paths ? lineFor(recipe, given.words, given.options) : view.line.canonical;
+  const claimed = paths ? claimForJob(view, recipe, paths) : done([]);
+  if ('ask' in claimed) return claimed.ask;
+  if (!claimed.ok) return claimed;
+  const started = await startJob(view, recipe, values.value, { canonical });
+  // A question that comes first claims nothing yet.
+  if (!started.ok || !started.effects) return started;
+  const others = othersThere(view, recipe);
+  const says = others ? { says: [{ place: view.place, card: others, rings: false }] } : {};
+  return { ...started, ...says, changes: [...(started.changes ?? []), ...claimed.value] };
 }
 
 /** What is wrong with words and option names, before their values are looked at. */

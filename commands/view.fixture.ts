@@ -5,6 +5,7 @@ import type { Draft, JobSummary } from '../src/jobs/job.ts';
 import type { Recipe } from '../src/jobs/recipe.ts';
 import type { JobState } from '../src/jobs/state.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
+import { emptyDesk } from '../src/locks/desk/desk.ts';
 import { commands, helpCard, knownLines, recipeCommand } from './index.ts';
 
 export const now = Date.UTC(2026, 10, 22, 15, 34, 12);
@@ -99,8 +100,18 @@ export function viewOf(more: Partial<View> & { list?: readonly JobSummary[] } = 
     nextRun: () => now + 3_600_000,
     mutes: [],
     settings: {},
+    quietUntil: () => undefined,
     direct: ({ handles }) => (handles.slack === undefined ? undefined : { adapter: 'slack', room: `@${handles.slack}`, direct: true }),
     undoable: [],
+    desk: emptyDesk,
+    locks: {
+      file: 'docs/AGENT_LOCKS.md',
+      standing: { is: 'in step' },
+      list: () => [],
+      lastCommit: async () => undefined,
+      history: () => [],
+      picture: async () => undefined,
+    },
     health: async () => ({ title: 'WELL m1: up 3h, 1 running, 1 waiting' }),
     help: (topic, role) => helpCard(all, topic, role),
     ...rest,

@@ -32,7 +32,7 @@ describe('what a config becomes', () => {
         timezone,
         host: { name: hostname(), address: undefined, zone: timezone },
         reports: { every: 900_000 },
-        locks: { file: 'docs/AGENT_LOCKS.md' },
+        locks: { file: 'docs/AGENT_LOCKS.md', push: false },
         people: [],
         github: {},
         groups: [],
@@ -71,10 +71,18 @@ rooms:
       { id: 'codex-26366', owner: 'ada', roles: ['operator'], handles: {} },
     ]);
     expect(rooms).toEqual([
-      { adapter: 'slack', room: 'C01', role: 'viewer', files: true, hears: [], tells: 'all', timezone: 'America/Chicago' },
-      { adapter: 'matrix', room: '!r:example.org', files: false, hears: [], tells: 'all', timezone: 'Europe/Berlin', digest: '0 18 * * *' },
-      { adapter: 'console', room: 'console', files: false, hears: [], tells: 'all', timezone: 'America/Chicago', digest: '0 9 * * 1-5' },
+      { adapter: 'slack', room: 'C01', role: 'viewer', files: true, hears: [], tells: 'all', claims: true, timezone: 'America/Chicago' },
+      { adapter: 'matrix', room: '!r:example.org', files: false, hears: [], tells: 'all', claims: true, timezone: 'Europe/Berlin', digest: '0 18 * * *' },
+      { adapter: 'console', room: 'console', files: false, hears: [], tells: 'all', claims: true, timezone: 'America/Chicago', digest: '0 9 * * 1-5' },
     ]);
+  });
+
+  test.each([
+    ['the first of each platform', '{slack: C01}, {slack: C02}, {console: c}', [true, false, true]],
+    ['those that say so', '{slack: C01}, {slack: C02, claims: true}, {console: c, claims: false}', [false, true, false]],
+  ])('rooms that hear of claims: %s', (_, rooms, expected) => {
+    const loaded = load(`rooms: [${rooms}]`);
+    expect(loaded.ok && loaded.value.rooms.map(({ claims }) => claims)).toEqual(expected);
   });
 
   test('a recipe has a log limit unless it names its own', () => {

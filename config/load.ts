@@ -26,6 +26,8 @@ export interface Room {
   hears: 'all' | string[];
   /** What is told of those. */
   tells: 'all' | 'ends';
+  /** News of claims are told there. */
+  claims: boolean;
   /** When a status post is due: a cron expression. */
   digest?: string;
   timezone: string;
@@ -44,7 +46,7 @@ export interface Config {
   /** `zone`: its time zone, an IANA name. */
   host: { name: string; address: string | undefined; zone: string };
   reports: { every: Millis };
-  locks: { file: string };
+  locks: { file: string; push: boolean };
   /** Agents are among them, each with its owner. */
   people: Person[];
   /** GitHub logins of people. */
@@ -118,7 +120,7 @@ function settle(written: Written, file: string, { cwd, home, logs }: { cwd: stri
     ]),
     github: Object.fromEntries(Object.entries(written.people).flatMap(([id, { github }]) => (github === undefined ? [] : [[id, github]]))),
     groups: written.groups.map(({ slack, role }) => ({ adapter: 'slack', group: slack, role })),
-    rooms: written.rooms.map((room) => asRoom(room, written.digest, timezone)),
+    rooms: withClaims(written.rooms.map((room) => asRoom(room, written.digest, timezone))),
     ...(written.heartbeat && { heartbeat: written.heartbeat }),
     disk: written.disk,
     jobs: written.jobs,
@@ -146,11 +148,18 @@ const asAgent = (id: PersonId, owner: PersonId, { roles, timezone }: WrittenPers
   ...(timezone !== undefined && { zone: timezone }),
 });
 
+/** Where no room of a platform says so, its first one hears of claims. */
+const withClaims = (rooms: readonly (Omit<Room, 'claims'> & { claims?: boolean })[]): Room[] =>
+  rooms.map((room) => {
+    const siblings = rooms.filter(({ adapter }) => adapter === room.adapter);
+    return { ...room, claims: room.claims ?? (room === siblings[0] && !siblings.some(({ claims }) => claims === true)) };
+  });
+
 function asRoom(
-  { slack, matrix, console, recipes, role, files, digest, timezone, every, hears, tells }: Written['rooms'][number],
+  { slack, matrix, console, recipes, role, files, digest, timezone, every, hears, tells, claims }: Written['rooms'][number],
   usual: string | undefined,
   zone: string,
-): Room {
+): Omit<Room, 'claims'> & { claims?: boolean } {
   const post = digest === false ? undefined : (digest ?? usual);
   return {
     adapter: slack !== undefined ? 'slack' : matrix !== undefined ? 'matrix' : 'console',
@@ -159,6 +168,7 @@ function asRoom(
     hears,
     tells,
     timezone: timezone ?? zone,
+    ...(claims !== undefined && { claims }),
     ...(every !== undefined && { every }),
     ...(recipes && { recipes }),
     ...(role && { role }),

@@ -68,6 +68,8 @@ const recipe = z.strictObject({
   exclusive: z.enum(['host', 'worktree', 'none']),
   limits: z.strictObject({ time: duration.optional(), stall: duration.optional(), log: size.optional() }).default({}),
   errors: z.array(regex).default([]),
+  /** What its jobs read or write: `--claim` claims these. Default: the whole workspace. */
+  paths: z.array(line).default([]),
   /** Its failures ring in quiet hours, too. */
   wake: z.boolean().default(false),
   options: z.record(optionName, option).default({}),
@@ -112,6 +114,8 @@ const room = z
     hears: z.union([z.literal('all'), z.array(name)]).default([]),
     /** What is told of those: everything, or only ends and stalls. */
     tells: z.enum(['all', 'ends']).default('all'),
+    /** News of claims are told there. Default: the first room of each platform. */
+    claims: z.boolean().optional(),
     digest: z.union([cron, z.literal(false)]).optional(),
     timezone: zone.optional(),
   })
@@ -127,7 +131,13 @@ export const schema = z.strictObject({
   timezone: zone.optional(),
   host: z.strictObject({ name: line.optional(), address: line.optional() }).default({}),
   reports: z.strictObject({ every: cadence.default(900_000) }).default({ every: 900_000 }),
-  locks: z.strictObject({ file: line.default('docs/AGENT_LOCKS.md') }).default({ file: 'docs/AGENT_LOCKS.md' }),
+  locks: z
+    .strictObject({
+      file: line.default('docs/AGENT_LOCKS.md'),
+      /** A claim is granted once the file is pushed to the remote's main branch. */
+      push: z.boolean().default(false),
+    })
+    .default({ file: 'docs/AGENT_LOCKS.md', push: false }),
   people: z.record(personName, person).default({}),
   groups: z.array(group).default([]),
   rooms: z.array(room).default([]),

@@ -1,0 +1,117 @@
+/** `ask docs/ --why "release notes"`: a friendly question to whoever holds it. Nothing at the desk changes by it. */
+import { type Answer, command, type Said, type View } from '../src/chat/command.ts';
+import { whoOf } from '../src/chat/locks-view.ts';
+import type { Place } from '../src/kernel/people.ts';
+import { done, refuse } from '../src/kernel/result.ts';
+import * as desk from '../src/locks/desk/desk.ts';
+import { keepButton } from '../src/reports/claims/claim-card.ts';
+import { claimObject } from '../src/reports/claims/claim-object.ts';
+import { leftWords, pathsWords, peopleWords, personWords, reasonWords } from '../src/reports/claims/claim-words.ts';
+import { lineFor, short, takesPaths } from './claim-words.ts';
+import { lineOf, titleOf } from './job-words.ts';
+import { givenValue } from './words.ts';
+
+const usage = 'ask PATHS [--why TEXT]';
+const nothing = 'Nobody was asked.';
+const longestWhy = 500;
+
+export const ask = command({
+  name: 'ask',
+  about: 'asks a holder for their claim',
+  usage,
+  role: 'operator',
+  readOnly: false,
+  options: takesPaths(usage, { values: ['why'] }),
+  values: ['why'],
+  form: ({ words, options: { why, ...others } }) =>
+    done({
+      title: 'Ask for a claim',
+      lines: ['Its holder may give it back, hand it', 'over, or keep it.'],
+      submit: 'Ask',
+      line: lineFor('ask', words, others) ?? 'ask',
+      fields: [{ name: 'why', label: 'Why', about: 'What you need it for', type: 'text' }],
+      given: { ...(why !== undefined && { why }) },
+    }),
+  run({ words, options }, view): Answer {
+    const why = givenValue(options, 'why');
+    if (words.length === 0) return refuse('no path', `Ask for what? No path was named. ${nothing}`, 'locks');
+    if (why !== undefined && why.length > longestWhy)
+      return refuse('text too long', `The reason is longer than ${longestWhy} characters. ${nothing} Say it shorter.`);
+    const found = desk.lookUp(view.desk, words, view.now);
+    if (!found.ok) return refuse(found.refusal.code, found.refusal.message.replace('Nothing was looked up.', nothing), found.refusal.next);
+    const me = whoOf(view.asker);
+    const held = found.value.claims.map(({ claim }) => claim);
+    const claims = held.filter(({ holder }) => !desk.actsFor(me, holder));
+    if (held.length === 0)
+      return refuse('not claimed', `Nobody holds ${pathsWords(words, 30)}. ${nothing} Claim it:`, lineFor('claim', words));
+    if (claims.length === 0)
+      return refuse(
+        'held already',
+        `You hold ${pathsWords(words, 30)}, or an agent of yours. ${nothing}`,
+        lineFor(
+          'release',
+          held.flatMap(({ paths }) => paths),
+        ),
+      );
+    const says = claims.flatMap((claim): Said[] => {
+      const place = placeFor(claim, view);
+      if (!place) return [];
+      const holder = view.people.find(({ id }) => id === claim.holder.id);
+      const holdUntil = holder && view.quietUntil(holder);
+      return [{ place, rings: true, card: question(claim, words, why, view), ...(holdUntil !== undefined && { holdUntil }) }];
+    });
+    const holders = [...new Set(claims.map(({ holder }) => holder.id))];
+    if (says.length === 0)
+      return refuse(
+        'nobody there',
+        `I know no way to ${peopleWords(holders)} from here. ${nothing} Wait for it:`,
+        lineFor('claim', words, { wait: true }),
+      );
+    return {
+      ok: true,
+      reply: {
+        title: titleOf(`ASKED ${peopleWords(holders)} for ${pathsWords(words, 30)}`),
+        lines: [
+          ...(says.length < claims.length ? [`${claims.length - says.length} of ${claims.length} could not be reached`] : []),
+          'The claim stays until they answer.',
+        ],
+        buttons: [
+          { label: 'Wait', sends: lineFor('claim', words, { wait: true }) ?? 'locks' },
+          { label: 'More', sends: lineFor('who', words) ?? 'locks' },
+        ],
+      },
+      says,
+      data: { claims: claims.map((claim) => claimObject(claim, view.now)) },
+    };
+  },
+});
+
+/** Alone where that can be; else where the claim was made, else here. A program that claimed over the socket listens nowhere. */
+function placeFor({ holder, place }: desk.Claim, view: View): Place | undefined {
+  const person = view.people.find(({ id }) => id === holder.id);
+  const owner = view.people.find(({ id }) => id === (person?.owner ?? holder.owner));
+  const alone = [person, owner].flatMap((one) => (one === undefined ? [] : [view.direct(one)])).find((one) => one !== undefined);
+  const here = { adapter: view.place.adapter, room: view.place.room };
+  const open = [place, view.place.direct ? undefined : here].find((one) => one !== undefined && one.adapter !== 'socket');
+  return alone ?? open;
+}
+
+function question(claim: desk.Claim, words: readonly string[], why: string | undefined, view: View) {
+  const { lease, holder, paths, until } = claim;
+  const asker = personWords(view.asker.id, 16);
+  const whose = holder.kind === 'agent' ? `${personWords(holder.id, 16)}'s claim` : 'your claim';
+  return {
+    title: titleOf(`ASKED by ${asker}: may I have ${pathsWords(words, 24)}?`),
+    lines: [
+      ...(why === undefined ? [] : [`why: ${reasonWords(why, 35)}`]),
+      lineOf(`${whose}: ${pathsWords(paths, 18)} · ${leftWords(until, view.now)} left`),
+      'Nothing changes unless you say so.',
+    ],
+    buttons: [
+      { label: 'Release', sends: `release --lease ${lease}` },
+      { label: `Give it to ${short(view.asker.id)}`, sends: lineFor('handover', [view.asker.id], { lease: String(lease) }) ?? 'locks' },
+      keepButton(claim),
+    ],
+    mention: [holder.id],
+  };
+}

@@ -1,0 +1,235 @@
+/** What people do with others' claims: `steal` and its answers, `ask`, `break`. */
+import { describe, expect, it } from 'vitest';
+import type { View } from '../src/chat/command.ts';
+import { tick } from '../src/locks/desk/desk.ts';
+import { world } from '../src/locks/desk/testing.ts';
+import { plainText } from '../src/reports/card.ts';
+import { shown, type Talk, talkAfter } from './desk.fixture.ts';
+import { all, viewOf } from './view.fixture.ts';
+
+const wanted = ['ada: claim docs/ --for 2h', 'bob: steal docs/ --why "release notes" --for 1h'];
+/** Time goes by at the desk, while its holders are at work. */
+function atWork(talk: Talk, minutes: number): Talk {
+  talk.later(minutes);
+  talk.desk = tick(talk.desk, talk.now, world({ dirty: 1 })).desk;
+  return talk;
+}
+
+describe('steal', () => {
+  it('asks the holder, and says what comes of that', async () => {
+    const talk = await talkAfter('ada: claim docs/ src/ --for 2h');
+    expect(plainText(await talk.card('bob', 'steal docs/ --why "release notes"'))).toMatchInlineSnapshot(`
+      "ASKED ada for docs/: until 09:49 CST
+      why: "release notes"
+      Not yours yet. Silent until then and
+      not at work: yours. At work: a second
+      person has to approve.
+      [Withdraw] [More]"
+    `);
+    expect(talk.desk.steals).toMatchObject([
+      { lease: 1, paths: ['docs/'], by: { id: 'bob' }, why: 'release notes', place: { room: 'C01' } },
+    ]);
+    expect(talk.paths()).toEqual(['1 ada: docs/ src/']);
+  });
+  it('takes from one’s own agent at once', async () => {
+    const talk = await talkAfter('codex-1: claim docs/');
+    expect(plainText(await talk.card('ada', 'steal docs/ --why "mine"'))).toBe(
+      'TAKEN docs/ until 13:34 CST (4h)\nlease 2\nwhy: "mine"\nin place of lease 1: docs/ of codex-1\n[Release] [Keep 4h] [More]',
+    );
+    expect(talk.paths()).toEqual(['2 ada: docs/']);
+  });
+  it('of what several hold asks each of them', async () => {
+    const talk = await talkAfter('ada: claim docs/a.md', 'eve: claim docs/b.md', 'bob: claim docs/c.md');
+    expect((await talk.card('bob', 'steal docs/ --why x')).title).toBe('ASKED ada and eve for docs/a.md +1: until 09:49 CST');
+    expect(talk.desk.steals.map(({ lease, paths }) => [lease, ...paths])).toEqual([
+      [1, 'docs/a.md'],
+      [2, 'docs/b.md'],
+    ]);
+  });
+  it.each<[string, string, string]>([
+    ['steal docs/', 'the release, by Friday', 'the release, by Friday'],
+    ['steal docs/ --for 30m', 'it\'s "urgent" -- really', 'it\'s "urgent" -- really'],
+    ['steal docs/ --why " "', 'needed', 'needed'],
+    ['steal -- -x', 'needed, now', 'needed, now'],
+  ])('%s asks for the reason, and takes the answer whole', async (line, reply, why) => {
+    const talk = await talkAfter('ada: claim docs/ -x');
+    expect((await talk.card('bob', line)).title).toMatch(/^WHY do you need (?:docs\/|-x)\?$/);
+    expect(talk.desk.steals).toEqual([]);
+    await talk.say('bob', reply);
+    expect(talk.desk.steals.map((steal) => steal.why)).toEqual([why]);
+  });
+  it('in a form tells the holder, and wants a reason there', async () => {
+    const talk = await talkAfter('ada: claim docs/');
+    const form = await all.find(({ name }) => name === 'steal')!.form!(
+      { words: ['docs/'], options: {} },
+      viewOf({ desk: talk.desk, asker: { id: 'bob', roles: [], handles: {} } }),
+    );
+    expect(form).toMatchObject({ ok: true, value: { line: 'steal docs/', fields: [{ name: 'why' }, { name: 'for' }] } });
+    expect(form.ok && form.value.lines[0]).toBe('docs/ of ada');
+    const answer = await talk.say('bob', 'steal docs/', { inbox: 'page' });
+    expect(!answer.ok && answer.refusal.message).toMatch(/--why/);
+  });
+});
+
+describe('the answers to it', () => {
+  it.each<[string, string, string, string[]]>([
+    ['ada', 'steal --approve', 'GIVEN docs/ to bob\nlease 2, until 10:34 CST\n[Locks]', ['2 bob: docs/']],
+    ['ada', 'steal --approve --lease 1', 'GIVEN docs/ to bob\nlease 2, until 10:34 CST\n[Locks]', ['2 bob: docs/']],
+    ['ada', 'steal --deny', 'DENIED docs/: bob does not get it\n[Locks]', ['1 ada: docs/']],
+    ['ada', 'steal --later', 'LATER: docs/ goes to bob at 09:44 CST\n[Locks]', ['1 ada: docs/']],
+    ['bob', 'steal --withdraw', 'WITHDRAWN docs/: no longer asked for\n[Locks]', ['1 ada: docs/']],
+    ['bob', 'steal --withdraw --lease 1', 'WITHDRAWN docs/: no longer asked for\n[Locks]', ['1 ada: docs/']],
+  ])('%s: %s', async (who, line, told, held) => {
+    const talk = await talkAfter(...wanted);
+    // The holder may answer from the host as well.
+    expect(plainText(await talk.card(who, line, { local: true }))).toBe(told);
+    expect(talk.paths()).toEqual(held);
+  });
+  it('a second person approves what the holder is at work on', async () => {
+    for (const line of ['steal --approve', 'steal --approve --lease 1']) {
+      const talk = atWork(await talkAfter(...wanted), 16);
+      expect(plainText(await talk.card('eve', line))).toBe("APPROVED: docs/ is now bob's\nlease 2, until 10:50 CST\n[Locks]");
+      expect(talk.paths()).toEqual(['2 bob: docs/']);
+    }
+  });
+  it.each<[string, string, Partial<View>, string]>([
+    ['eve', 'steal --approve --lease 1', { local: true }, 'not here'],
+    ['vic', 'steal --approve --lease 1', {}, 'not allowed'],
+    ['codex-1', 'steal --approve --lease 1', {}, 'not allowed'],
+    ['codex-2', 'steal --approve --lease 1', { role: 'approver' }, 'agents never approve'],
+    ['bob', 'steal --approve --lease 1', {}, 'no second person'],
+    ['eve', 'steal --deny --lease 1', {}, 'not yours'],
+    ['eve', 'steal --withdraw --lease 1', {}, 'not yours'],
+    ['eve', 'steal --approve --lease 9', {}, 'no steal'],
+    ['eve', 'steal --deny', {}, 'no steal'],
+    ['ada', 'steal --approve --deny', {}, 'two answers'],
+  ])('%s: %s, %j is refused', async (who, line, more, code) => {
+    const talk = atWork(await talkAfter(...wanted), 16);
+    const { desk } = talk;
+    expect(await talk.say(who, line, more)).toMatchObject({ ok: false, refusal: { code } });
+    expect(talk.desk).toBe(desk);
+  });
+  it('an operator is no second person', async () => {
+    const talk = atWork(await talkAfter('eve: claim docs/', 'bob: steal docs/ --why x'), 16);
+    expect(await talk.say('ada', 'steal --approve --lease 1')).toMatchObject({ ok: false, refusal: { code: 'not allowed' } });
+  });
+  it('of several, which one is asked for', async () => {
+    const talk = await talkAfter('ada: claim docs/', 'ada: claim src/', 'bob: steal . --why x');
+    const answer = await talk.say('ada', 'steal --deny');
+    expect(answer).toMatchObject({ ok: false, refusal: { code: 'which steal', next: 'steal --deny --lease 1' } });
+    await talk.did('ada', 'steal --deny --lease 1');
+    expect(talk.desk.steals.map(({ lease }) => lease)).toEqual([2]);
+  });
+});
+
+describe('steal is refused', () => {
+  it.each<[string[], string, string, string | undefined]>([
+    [[], 'bob: steal', 'no path', 'locks'],
+    [[], 'bob: steal ../x --why x', 'outside the repository', undefined],
+    [[], 'bob: steal docs/ --why x', 'not claimed', 'claim docs/'],
+    [['bob: claim docs/'], 'bob: steal docs/ --why x', 'held already', 'renew docs/'],
+    [['ada: claim docs/'], 'bob: steal docs/ --why x --for 0', 'no time', 'steal docs/ --for 4h --why x'],
+    [['ada: claim -x'], 'bob: steal --for 9d --why "a b" -- -x', 'too long', 'steal --for 7d --why "a b" -- -x'],
+    [['ada: claim docs/'], 'bob: steal docs/ --why x --for 1h --until 6pm', 'two times', 'steal docs/ --for 1h --why x'],
+    [['ada: claim docs/', 'bob: steal docs/ --why x'], 'eve: steal docs/ --why x', 'asked already', 'claim docs/ --wait'],
+    [['ada: claim docs/'], `bob: steal docs/ --why ${'x'.repeat(501)}`, 'text too long', undefined],
+  ])('%j, then %s', async (before, line, code, next) => {
+    const talk = await talkAfter(...before);
+    const { desk } = talk;
+    const [, who, text] = /^(\S+): (.*)$/.exec(line)!;
+    const answer = await talk.say(who!, text!);
+    expect(answer).toMatchObject({ ok: false, refusal: { code } });
+    if (next !== undefined) expect(!answer.ok && answer.refusal.next).toBe(next);
+    expect(talk.desk).toBe(desk);
+  });
+});
+
+describe('ask', () => {
+  const direct: View['direct'] = ({ handles }) =>
+    handles.slack === undefined ? undefined : { adapter: 'slack', room: `@${handles.slack}`, direct: true };
+  it.each<[string, string[], string, Partial<View>, string]>([
+    ['a person alone', ['ada: claim docs/'], 'ask docs/', { direct }, '@T01/U01'],
+    ['the owner of an agent', ['codex-1: claim docs/'], 'ask docs/', { direct }, '@T01/U01'],
+    ['in the room of the claim, who cannot be reached alone', ['kim: claim docs/'], 'ask docs/', { direct }, 'C01'],
+  ])('asks %s', async (_, before, line, more, where) => {
+    const talk = await talkAfter(...before);
+    const { desk } = talk;
+    const answer = await talk.say('bob', `${line} --why "release notes"`, more);
+    const says = answer.ok ? answer.says! : [];
+    expect(says.map(({ place, rings }) => [place.room, rings])).toEqual([[where, true]]);
+    expect(plainText(says[0]!.card)).toMatch(
+      /^ASKED by bob: may I have docs\/\?\nwhy: "release notes"\n(?:your|codex-1's) claim: docs\/ · [14]h left\nNothing changes unless you say so\.\n\[Release\]/,
+    );
+    expect(talk.desk).toBe(desk);
+  });
+  it('what it offers works', async () => {
+    const talk = await talkAfter('ada: claim docs/');
+    const asked = await talk.say('bob', 'ask docs/', { direct });
+    const { buttons } = (asked.ok && asked.says![0]!.card) || { buttons: [] };
+    expect(buttons!.map(({ sends }) => sends)).toEqual(['release --lease 1', 'handover bob --lease 1', 'renew --lease 1 --for 4h']);
+    expect((await talk.card('ada', buttons![1]!.sends)).title).toBe('OFFERED docs/ to bob until 09:44 CST');
+  });
+  it('asks each of several', async () => {
+    const talk = await talkAfter('ada: claim docs/a', 'eve: claim docs/b', 'bob: claim docs/c');
+    const answer = await talk.say('bob', 'ask docs/', { direct });
+    expect(answer.ok && answer.says!.map(({ card }) => card.mention)).toEqual([['ada'], ['eve']]);
+    expect(shown(answer).title).toBe('ASKED ada and eve for docs/');
+  });
+  it.each<[string[], string, Partial<View>, string, string | undefined]>([
+    [[], 'ask', {}, 'no path', 'locks'],
+    [[], 'ask docs/', {}, 'not claimed', 'claim docs/'],
+    [['codex-2: claim docs/'], 'ask docs/', {}, 'held already', 'release docs/'],
+    [['ada: claim docs/'], `ask docs/ --why ${'x'.repeat(501)}`, {}, 'text too long', undefined],
+  ])('%j, then %s is refused', async (before, line, more, code, next) => {
+    const answer = await (await talkAfter(...before)).say('bob', line, more);
+    expect(answer).toMatchObject({ ok: false, refusal: { code } });
+    expect(!answer.ok && answer.refusal.next).toBe(next);
+  });
+  it('whom nothing is known of is not asked in a private talk with somebody else', async () => {
+    const talk = await talkAfter('kim: claim docs/');
+    talk.desk = { ...talk.desk, claims: talk.desk.claims.map(({ place: _, ...claim }) => claim) };
+    const place = { adapter: 'slack', room: 'D1', direct: true as const };
+    expect(await talk.say('bob', 'ask docs/', { direct, place })).toMatchObject({
+      ok: false,
+      refusal: { code: 'nobody there', next: 'claim docs/ --wait' },
+    });
+  });
+});
+
+describe('break', () => {
+  const held = ['ada: claim docs/ README.md', 'bob: claim src/', 'eve: claim docs/ --wait'];
+  it.each<[string, string, string[]]>([
+    [
+      'break docs/ --why "gone home"',
+      'BROKEN docs/ +1 of ada\nlease 1\nwhy: "gone home"\nnext: eve, docs/ until 09:44\n[Locks]',
+      ['2 bob: src/'],
+    ],
+    ['break 1', 'BROKEN docs/ +1 of ada\nlease 1\nnext: eve, docs/ until 09:44\n[Locks]', ['2 bob: src/']],
+    ['break #2', 'BROKEN src/ of bob\nlease 2\n[Locks]', ['1 ada: docs/ README.md']],
+    ['break src/a.rs', 'BROKEN src/ of bob\nlease 2\n[Locks]', ['1 ada: docs/ README.md']],
+  ])('%s', async (line, told, left) => {
+    const talk = await talkAfter(...held);
+    expect(plainText(await talk.card('kim', line))).toBe(told);
+    expect(talk.paths()).toEqual(left);
+  });
+  it('of several asks first', async () => {
+    const talk = await talkAfter(...held);
+    expect(plainText(await talk.card('kim', 'break .'))).toContain('BREAK 2 claims?\ndocs/ +1 of ada (lease 1)\nsrc/ of bob (lease 2)\n');
+    expect(talk.paths()).toHaveLength(2);
+    await talk.say('kim', 'yes');
+    expect(talk.paths()).toEqual([]);
+  });
+  it.each<[string, string, string]>([
+    ['kim', 'break', 'no path'],
+    ['kim', 'break 9', 'lease is over'],
+    ['kim', 'break lib/', 'not claimed'],
+    ['kim', 'break ../x', 'outside the repository'],
+    ['bob', 'break docs/', 'not allowed'],
+  ])('%s: %s is refused', async (who, line, code) => {
+    const talk = await talkAfter(...held);
+    const answer = await talk.say(who, line);
+    expect(answer).toMatchObject({ ok: false, refusal: { code } });
+    expect(!answer.ok && answer.refusal.message).toMatch(/Nothing was (?:broken|done)/);
+    expect(talk.paths()).toHaveLength(2);
+  });
+});
