@@ -1,4 +1,7 @@
 /** Claims: one against many, and a guard that asks of many changed files whose they are. Plain computing, no files. */
+import { untrusted } from '../src/kernel/text.ts';
+import { check } from '../src/locks/guard/check.ts';
+import type { GuardClaim } from '../src/locks/guard/port.ts';
 import { parseScope, type Scope } from '../src/locks/scope/scope.ts';
 import { ScopeIndex } from '../src/locks/scope/scope-index.ts';
 import { median, round, spread } from './figures.ts';
@@ -61,16 +64,33 @@ function overlaps(count: number, kind: Kind): Record<string, { median: number; m
   );
 }
 
+/** From the claims as the bot sends them: reading their paths is part of it. */
 function guard(count: number, kind: Kind): { median: number; min: number; max: number; n: number } {
-  const index = indexOf(count, kind);
-  const files = Array.from({ length: changed }, (_, n) => (n % 4 === 0 ? `docs/d${n % 300}/s${n}/page.md` : file(n * 7)));
-  return spread(times(() => files.map((path) => index.covering(path))));
+  const files = Array.from({ length: changed }, (_, n) => untrusted(n % 4 === 0 ? `docs/d${n % 300}/s${n}/page.md` : file(n * 7)));
+  return spread(
+    times(
+      (claims) => check({ claims }, [{ files, me: 'codex-7' }]),
+      () => Array.from({ length: count }, (_, n) => claim(n, kind)),
+    ),
+  );
 }
 
-function times(run: () => unknown): number[] {
+const claim = (n: number, kind: Kind): GuardClaim => ({
+  lease: n,
+  holder: `codex-${n % 40}`,
+  owner: `person-${n % 10}`,
+  kind: 'agent',
+  paths: [kind(n)],
+  mode: n % 20 === 0 ? 'shared' : 'exclusive',
+  since: 0,
+  until: 0,
+});
+
+function times<T = void>(run: (prepared: T) => unknown, prepare?: () => T): number[] {
   return Array.from({ length: rounds }, () => {
+    const prepared = prepare?.() as T;
     const start = performance.now();
-    run();
+    run(prepared);
     return performance.now() - start;
   });
 }

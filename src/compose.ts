@@ -23,6 +23,7 @@ import { createDispatch } from './chat/dispatch.ts';
 import { createEffects } from './chat/effects.ts';
 import { healthCard } from './chat/health.ts';
 import { startHeartbeat } from './chat/heartbeat.ts';
+import { createJobClaims } from './chat/job-claims.ts';
 import { createNoSign } from './chat/no-sign.ts';
 import { createOutbox } from './chat/outbox.ts';
 import { createPages } from './chat/pages.ts';
@@ -35,6 +36,7 @@ import { createShow, shownContext } from './chat/show.ts';
 import type { Person } from './chat/store.ts';
 import { createTeller } from './chat/tell.ts';
 import { createView } from './chat/view.ts';
+import { openClaims } from './claims.ts';
 import { hostCommand } from './host-command.ts';
 import { readAttachment } from './jobs/directory/attachment.ts';
 import { jobEnvironment } from './jobs/environment.ts';
@@ -163,6 +165,27 @@ export async function compose({
     wakeOutbox: outbox.wake,
     log,
   });
+  const claims = openClaims({
+    env,
+    home: paths.home,
+    isRestored: restored !== undefined,
+    config,
+    workspace: workspace.value,
+    store,
+    clock,
+    adapters: adapters.map(({ name }) => name).sort((a, b) => Number(isLocal({ adapter: a })) - Number(isLocal({ adapter: b }))),
+    people,
+    audience,
+    busy: jobs.busy,
+    wakeOutbox: outbox.wake,
+    problem: (sentence) => void notices.push(sentence),
+    log,
+  });
+  if (!claims.ok) {
+    store.close();
+    return claims;
+  }
+  const { desk, copies } = claims.value;
   const noSign = createNoSign({
     adapters: byName,
     running: teller.promised,
@@ -189,8 +212,28 @@ export async function compose({
       log,
     }),
   });
+  const jobClaims = createJobClaims({
+    jobs,
+    store,
+    clock,
+    desk,
+    people,
+    lockFile: config.locks.file,
+    threads: (name) => byName.get(name)?.capabilities.threads ?? false,
+    wakeOutbox: outbox.wake,
+    log,
+  });
   const credentials = credentialFiles(join(paths.home, 'credentials'));
-  const effects = createEffects({ store, clock, jobs, credentials, wakeOutbox: outbox.wake, log });
+  const effects = createEffects({
+    store,
+    clock,
+    jobs,
+    credentials,
+    lockFile: copies,
+    notStarted: () => void jobClaims.sweep(),
+    wakeOutbox: outbox.wake,
+    log,
+  });
 
   const recipeCommands = new Map([...config.recipes].map(([name, recipe]) => [name, recipeCommand(recipe)]));
   const allCommands = [...commands, ...recipeCommands.values()];
@@ -214,6 +257,7 @@ export async function compose({
     resume: (id) => context({ id }).resume,
     nextRun: (cron, zone) => calendar.next(cron, zone, clock.now()),
     tagsAtHead: git.tagsAtHead,
+    locks: claims.value.view,
     health: async () =>
       healthCard({
         now: clock.now(),
@@ -251,6 +295,7 @@ export async function compose({
     zone: config.timezone,
     whoIs: identify,
     takesFiles: audience.takesFiles,
+    desk,
     configPeople: config.people,
     commitAt: async (time) => {
       const commit = await git.headAt(time);
@@ -261,6 +306,7 @@ export async function compose({
     jobs,
     jobOfThread: (place) => store.outbox.jobOfThread(place),
     workEffects: effects.work,
+    fetchClones: claims.value.fetchClones,
     wakeOutbox: outbox.wake,
     schedulesChanged: schedules.refresh,
     log,
@@ -296,6 +342,8 @@ export async function compose({
         remote: adapters.some(({ capabilities }) => !capabilities.local),
         show: (sentence) => process.stderr.write(`${sentence}\n`),
       });
+      await claims.value.start();
+      await jobClaims.sweep();
       for (const adapter of adapters) await adapter.start((incoming) => dispatch.receive(incoming), pages);
       noSign.start();
       schedules.refresh();
@@ -309,7 +357,9 @@ export async function compose({
           .schedules()
           .flatMap((one) => (schedules.next(one) === undefined ? [] : [{ at: schedules.next(one)!, canonical: one.canonical }]))
           .sort((a, b) => a.at - b.at);
-      running.push(startDigest({ rooms, jobs, scheduled, store, clock, wakeOutbox: outbox.wake }));
+      running.push(
+        startDigest({ rooms, jobs, scheduled, claims: () => store.claims.desk().claims, store, clock, wakeOutbox: outbox.wake }),
+      );
       const { heartbeat } = config;
       if (heartbeat)
         running.push(
@@ -345,6 +395,7 @@ export async function compose({
       await atMost(lastWords, async () => {
         await dispatch.work();
         await effects.work();
+        await claims.value.stop();
         // From here on there are no news, so that nothing is told to a store that is closed.
         jobs.close();
         await teller.idle();

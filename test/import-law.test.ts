@@ -10,7 +10,7 @@ const rooms = ['chat', 'reports', 'bench', 'jobs', 'locks', 'kernel'];
 /** Also the roof, and the crash points, which only tests switch on. */
 const mayDoFiles = /^src\/(?:kernel\/crash-point\.ts$|jobs\/(?:directory|follow|shim)(?:\/|\.ts$)|locks\/file(?:\/|\.ts$)|[^/]+\.ts$)/;
 /** Written for tests, though their names do not end in .test.ts. */
-const isTest = (file: string): boolean => /\.test\.ts$|\.contract\.ts$|\/testing\.ts$|\/fake-[^/]+\.ts$/.test(file);
+const isTest = (file: string): boolean => /\.test\.ts$|\.contract\.ts$|\.fixture\.ts$|\/testing\.ts$|\/fake-[^/]+\.ts$/.test(file);
 
 type Files = Readonly<Record<string, string>>;
 

@@ -29,6 +29,8 @@ export interface Recipe {
   errors: string[];
   /** Its failures ring in quiet hours, too. */
   wake?: boolean;
+  /** What its jobs read or write, as paths of the workspace. */
+  paths?: readonly string[];
   options: Record<string, Option>;
   steps: RecipeStep[];
 }
