@@ -19,6 +19,7 @@ export const announce = command({
   notes: ['It is kept with your claim, and told', 'in the rooms. --risky: look out.'],
   role: 'operator',
   readOnly: false,
+  exact: true,
   options: takesPaths(usage, { flags: ['risky'], values }),
   values,
   run({ words, options }, view) {

@@ -21,6 +21,7 @@ export const ask = command({
   usage,
   role: 'operator',
   readOnly: false,
+  exact: true,
   options: takesPaths(usage, { values: ['why'] }),
   values: ['why'],
   form: ({ words, options: { why, ...others } }) =>

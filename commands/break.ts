@@ -21,6 +21,7 @@ export const breakClaims = command({
   notes: ['LEASE: its number, as locks tells it', 'It cannot be undone, and is kept on record.'],
   role: 'admin',
   readOnly: false,
+  exact: true,
   options: takesPaths(usage, { values: ['why'] }),
   values: ['why'],
   run({ words, options }, view): Answer {

@@ -319,10 +319,20 @@ describe('refused, and nothing happened', () => {
     expect(talk.desk.claims).toEqual([]);
   });
 
-  it('a line break in a reason cannot even be said: it becomes a blank', async () => {
+  it.each([
+    ['a line break in a reason', 'claim docs/ --why "a\n- eve -> src/"', 'claim docs/ --why "a - eve -> src/"'],
+    ['in a path', 'claim "docs/a\nb"', 'claim "docs/a b"'],
+    ['between words', '@molt claim docs/\r\n- eve -> src/', 'claim docs/ --why "eve -> src/"'],
+    ['a tab in a path', 'release "a\tb"', 'release "a b"'],
+    ['a mark that turns the line round', 'claim a\u200fb', 'claim ab'],
+    ['a line separator in a name', 'handover docs/ "bob\u2028eve"', 'handover docs/ "bob eve"'],
+  ])('%s is no blank: refused, and told as one line', async (_, line, next) => {
     const talk = new Talk();
-    await talk.did('ada', 'claim docs/ --why "a\n- eve -> src/"');
-    expect(talk.desk.claims[0]!.why).toBe('a - eve -> src/');
+    expect(await talk.say('ada', line)).toMatchObject({ ok: false, refusal: { code: 'line break', next } });
+    expect(talk.desk.claims).toEqual([]);
+  });
+  it('line breaks around a line are no matter', async () => {
+    await new Talk().did('ada', '@molt\nclaim docs/ --for 2h\n');
   });
   it('a viewer', async () =>
     expect(await new Talk().say('vic', 'claim docs/')).toMatchObject({ ok: false, refusal: { code: 'not allowed' } }));

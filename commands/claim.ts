@@ -41,6 +41,7 @@ export const claim = command({
   notes: ['--shared: beside others who share', '--wait: in line, if others have it', '--as: for an agent of yours'],
   role: 'operator',
   readOnly: false,
+  exact: true,
   seesClones: true,
   options: takesPaths(usage, { flags: ['shared', 'wait', 'whole'], values }),
   values,

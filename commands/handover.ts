@@ -35,6 +35,7 @@ export const handover = command({
   notes: ['They take it within 10 minutes, or not.', '--accept, --decline: their answer'],
   role: 'operator',
   readOnly: false,
+  exact: true,
   seesClones: true,
   options: takesPaths(usage, { flags: ['accept', 'decline'], values }),
   values,

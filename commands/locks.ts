@@ -25,7 +25,6 @@ export const locks = command({
   notes: ['--week: who held what, as a picture', '--settle: lines that vanished from the', 'lock file were released, or come back'],
   role: 'viewer',
   readOnly: true,
-  seesClones: true,
   options: takes(usage, { flags: ['mine', 'tree', 'week'], values }),
   values,
   async run({ options }, view): Promise<Answer> {

@@ -16,6 +16,7 @@ export const release = command({
   notes: ['Alone: the only one that you hold.'],
   role: 'operator',
   readOnly: false,
+  exact: true,
   seesClones: true,
   options: takesPaths(usage, { values: ['lease'] }),
   values: ['lease'],

@@ -17,6 +17,7 @@ export const renew = command({
   notes: ['Alone: the only one that you hold, for', 'as long as you asked for at first.'],
   role: 'operator',
   readOnly: false,
+  exact: true,
   seesClones: true,
   options: takesPaths(usage, { values }),
   values,

@@ -42,6 +42,7 @@ export const steal = command({
   ],
   role: 'operator',
   readOnly: false,
+  exact: true,
   seesClones: true,
   options: takesPaths(usage, { flags, values }),
   values,

@@ -72,8 +72,26 @@ rooms:
     ]);
     expect(rooms).toEqual([
       { adapter: 'slack', room: 'C01', role: 'viewer', files: true, hears: [], tells: 'all', claims: true, timezone: 'America/Chicago' },
-      { adapter: 'matrix', room: '!r:example.org', files: false, hears: [], tells: 'all', claims: true, timezone: 'Europe/Berlin', digest: '0 18 * * *' },
-      { adapter: 'console', room: 'console', files: false, hears: [], tells: 'all', claims: true, timezone: 'America/Chicago', digest: '0 9 * * 1-5' },
+      {
+        adapter: 'matrix',
+        room: '!r:example.org',
+        files: false,
+        hears: [],
+        tells: 'all',
+        claims: true,
+        timezone: 'Europe/Berlin',
+        digest: '0 18 * * *',
+      },
+      {
+        adapter: 'console',
+        room: 'console',
+        files: false,
+        hears: [],
+        tells: 'all',
+        claims: true,
+        timezone: 'America/Chicago',
+        digest: '0 9 * * 1-5',
+      },
     ]);
   });
 

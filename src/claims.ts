@@ -4,8 +4,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLockBranch } from '../adapters/git/lock-branch.ts';
 import { openGitWork } from '../adapters/git/work.ts';
+import { openPulls } from '../adapters/github/pulls.ts';
 import type { Config } from '../config/load.ts';
+import { readSecret } from '../config/secrets.ts';
 import type { Audience } from './chat/audience.ts';
+import { type BranchClaims, createBranchClaims } from './chat/branch-claims.ts';
+import type { RouteContext } from './chat/claim-routes.ts';
 import { noticeMessages } from './chat/file-notices.ts';
 import { createLockCopies, type LockCopies } from './chat/lock-copies.ts';
 import { createLockDesk, type LockDesk } from './chat/lock-desk.ts';
@@ -74,6 +78,15 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
   };
   const work = openGitWork(workspace);
   const holder = (name: string) => holderNamed(name, parts.people());
+  const zone = (person?: string): string => parts.people().find(({ id }) => id === person)?.zone ?? config.timezone;
+  const routes = (): RouteContext => ({
+    now: clock.now(),
+    people: parts.people(),
+    settings: store.settings,
+    direct: parts.audience.direct,
+    adapters: parts.adapters,
+    rooms: rooms(),
+  });
   const branch = config.locks.push ? branchSync() : undefined;
   const desk: LockDesk = createLockDesk({
     store,
@@ -81,22 +94,12 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     lockFile: path,
     policy: pace(parts.env.MOLT_OPS_CLAIMS_PACE),
     ...(branch && { admit: branch.admit }),
-    context: (state, asked) => ({
-      now: clock.now(),
-      zone: (person) => parts.people().find(({ id }) => id === person)?.zone ?? config.timezone,
-      people: parts.people(),
-      settings: store.settings,
-      direct: parts.audience.direct,
-      adapters: parts.adapters,
-      rooms: rooms(),
-      ...(asked && { asked }),
-      told: (key) => store.outbox.get(key)?.card,
-      desk: state,
-    }),
+    context: (state, asked) => ({ ...routes(), ...(asked && { asked }), told: (key) => store.outbox.get(key)?.card, desk: state, zone }),
     quietUntil: (person, at) => quietUntil(store.settings(person).quiet, at),
     look: async (since) => (parts.busy() ? undefined : work.look(since)),
     behind() {
       copies.behind();
+      branches.look();
       snapshot.changed();
     },
     wakeOutbox: parts.wakeOutbox,
@@ -107,11 +110,26 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     git,
     store,
     clock,
-    desk,
+    desk: {
+      ...desk,
+      committed() {
+        desk.committed();
+        branches.look();
+      },
+    },
     holder,
     notices: (notices) => noticeMessages(notices, { rooms: rooms(), path, now: clock.now() }),
     watch: (changed) => watchLockFile({ workspace, path, ...(where && { git: where }), clock, changed, problem: parts.problem }),
     ...(branch && { remote }),
+    log,
+  });
+  const branches: BranchClaims = createBranchClaims({
+    store,
+    clock,
+    stateOf: stateOfBranch,
+    busy: parts.busy,
+    context: routes,
+    wakeOutbox: parts.wakeOutbox,
     log,
   });
   const picture = claimsPicture({
@@ -163,6 +181,18 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     });
   }
 
+  /** As git has it; where that does not tell, as the pull request has it. */
+  async function stateOfBranch(branch: string): ReturnType<Parameters<typeof createBranchClaims>[0]['stateOf']> {
+    const known = await work.isMerged(branch);
+    if (!known.ok || known.value !== 'open') return known;
+    const token = readSecret(parts.env, 'GITHUB_TOKEN');
+    if (!token.ok) return token;
+    const pulls = openPulls({ remote: (await work.origin()) ?? '', token: token.value, api: parts.env.GITHUB_API_URL });
+    const pull = await pulls?.stateOf(branch);
+    if (pull && !pull.ok) return pull;
+    return done(pull?.value ?? 'open');
+  }
+
   async function remote(): Promise<void> {
     const ran = await branch!.run();
     timer?.cancel();
@@ -203,11 +233,15 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
       if (parts.isRestored) skipLeases();
       await copies.start();
       await desk.start();
+      branches.look();
+      // What was written before the watch began, and what others have pushed.
+      copies.behind();
     },
     async stop() {
       stopped = true;
       timer?.cancel();
       desk.stop();
+      branches.stop();
       await copies.stop();
       snapshot.stop();
     },

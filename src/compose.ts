@@ -6,7 +6,6 @@ import { calendar } from '../adapters/cron/cron.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { credentialFiles } from '../adapters/host/credentials.ts';
 import { hostObserver } from '../adapters/host/observer.ts';
-import { beat } from '../adapters/http/heartbeat.ts';
 import { openLog } from '../adapters/pino/log.ts';
 import { makeSocketFolder, socketFolder } from '../adapters/socket/folder.mjs';
 import { openStore } from '../adapters/sqlite/store.ts';
@@ -16,13 +15,10 @@ import { allSecrets } from '../config/secrets.ts';
 import type { ChatAdapter, Incoming } from './chat/adapter.ts';
 import { type Answers, createAnswers } from './chat/answers.ts';
 import { createAudience } from './chat/audience.ts';
-import { startBackups } from './chat/backups.ts';
 import { credentialFits } from './chat/credentials.ts';
-import { startDigest } from './chat/digest.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import { createEffects } from './chat/effects.ts';
 import { healthCard } from './chat/health.ts';
-import { startHeartbeat } from './chat/heartbeat.ts';
 import { createJobClaims } from './chat/job-claims.ts';
 import { createNoSign } from './chat/no-sign.ts';
 import { createOutbox } from './chat/outbox.ts';
@@ -49,10 +45,10 @@ import { done, type Outcome } from './kernel/result.ts';
 import { createMask } from './kernel/text.ts';
 import { useZone } from './kernel/zone.ts';
 import type { Paths } from './paths.ts';
+import { startPeriodic } from './periodic.ts';
 import { createPictures } from './pictures.ts';
 import { openPlatforms } from './platforms.ts';
 import { openRunners } from './runners.ts';
-import { startTrim } from './trim.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface Surroundings {
@@ -347,43 +343,7 @@ export async function compose({
       for (const adapter of adapters) await adapter.start((incoming) => dispatch.receive(incoming), pages);
       noSign.start();
       schedules.refresh();
-      const rooms = config.rooms.flatMap(({ adapter, room, digest, timezone }) =>
-        digest === undefined
-          ? []
-          : [{ place: { adapter, room }, zone: timezone, next: (after: number) => calendar.next(digest, timezone, after) }],
-      );
-      const scheduled = () =>
-        store
-          .schedules()
-          .flatMap((one) => (schedules.next(one) === undefined ? [] : [{ at: schedules.next(one)!, canonical: one.canonical }]))
-          .sort((a, b) => a.at - b.at);
-      running.push(
-        startDigest({ rooms, jobs, scheduled, claims: () => store.claims.desk().claims, store, clock, wakeOutbox: outbox.wake }),
-      );
-      const { heartbeat } = config;
-      if (heartbeat)
-        running.push(
-          startHeartbeat({
-            clock,
-            every: heartbeat.every,
-            beat: () => beat(heartbeat.url),
-            // A bot that nobody hears is not well.
-            well: () => adapters.every(({ capabilities, connection }) => capabilities.local || connection().is === 'open'),
-            failed: (cause) => log('warn', 'heartbeat failed', cause),
-          }),
-        );
-      const prune = () => store.prune([...byName.keys()]);
-      running.push(
-        startBackups({
-          clock,
-          last: store.backedUpAt(),
-          prune,
-          backup: store.backup,
-          busy: jobs.busy,
-          failed: (cause) => log('error', 'backup failed', cause),
-        }),
-      );
-      running.push(startTrim({ clock, jobs }));
+      running.push(...startPeriodic({ config, adapters, store, clock, jobs, schedules, wakeOutbox: outbox.wake, log }));
       outbox.wake();
       await effects.work();
       await dispatch.work();

@@ -1,4 +1,5 @@
 /** Entry: the verb of the command line decides what is loaded, and nothing else is. */
+import { fileURLToPath } from 'node:url';
 import { findPaths } from './paths.ts';
 
 const usage = `molt-ops VERB
@@ -11,6 +12,7 @@ const usage = `molt-ops VERB
   doctor                   what is set up, what is missing, how to mend it
   init                     write a config for a repository: --yes
   config check | schema    check the config, or print its schema
+  guard VERB               claims looked at by git's hooks and by CI: molt-ops guard
   config slack-manifest    what a Slack app is made from: docs/slack.md
   warm                     compile the program ahead; the first start does it by itself
 Environment: MOLT_OPS_CONFIG, MOLT_OPS_HOME; see README.md`;
@@ -22,6 +24,10 @@ const err = (text: string): void => void process.stderr.write(`${text}\n`);
 /** A reader that goes away (`| head`) is not a failure of ours. */
 process.stdout.on('error', () => process.exit(1));
 
+/** The launcher, which finds a Node that is new enough. */
+const entryOf = (): string =>
+  fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../bin/molt-ops.mjs' : '../../bin/molt-ops.mjs', import.meta.url));
+
 const verbs: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   start: async (args) => (await import('./serve.ts')).start(args, paths),
   serve: async (args) => (await import('./serve.ts')).serve(args, paths),
@@ -31,6 +37,7 @@ const verbs: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   doctor: async (args) => (await import('./cli.ts')).doctor(args, paths),
   init: async (args) => (await import('./cli.ts')).init(args),
   warm: async () => (await import('./warm.ts')).warm(),
+  guard: async (args) => (await import('./guard.ts')).guard(args, env, entryOf()),
   config: async (args) => (await import('./cli.ts')).config(args, paths),
 };
 

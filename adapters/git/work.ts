@@ -30,6 +30,8 @@ export interface GitWork {
   lastCommit(paths: readonly string[]): Promise<Outcome<Pick<Commit, 'commit' | 'at' | 'author' | 'subject'> | undefined>>;
   /** Of a local branch, or one of origin. A branch without a commit of its own is open; one that is not there is gone. */
   isMerged(branch: string): Promise<Outcome<'merged' | 'gone' | 'open'>>;
+  /** The address of origin. Undefined: there is none. */
+  origin(): Promise<string | undefined>;
 }
 
 const most = 5000;
@@ -51,6 +53,10 @@ export function openGitWork(workspace: string): GitWork {
     },
     lastCommit: (paths) => lastCommit(workspace, paths),
     isMerged: (branch) => mergedState(workspace, branch),
+    async origin() {
+      const ran = await runText(workspace, ['remote', 'get-url', 'origin']);
+      return ran.ok ? ran.value.trim() : undefined;
+    },
   };
 }
 

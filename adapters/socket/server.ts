@@ -145,7 +145,14 @@ const failure = (code: string, message: string): Said => ({ ok: false, text: mes
 
 /** The answer as programs get it. A job that is waited for counts as said well only when it succeeded. */
 async function said(told: Told, bot: Answers, wait: boolean): Promise<Said> {
-  if (!told.ok) return failure(told.refusal.code, refusalText(told.refusal));
+  if (!told.ok) {
+    const { refusal, card, data: more } = told;
+    return {
+      ...failure(refusal.code, refusalText(refusal)),
+      ...(card && { text: plainText(card) }),
+      ...(more !== undefined && { data: more }),
+    };
+  }
   const data = told.data === undefined ? {} : { data: told.data };
   const started = told.job === undefined ? undefined : bot.job(told.job);
   if (wait && told.job !== undefined) {

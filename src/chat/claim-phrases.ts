@@ -1,6 +1,6 @@
 /** How people say it about claims, and the line that it stands for. What would change something and names no command becomes `guess LINE`. */
 import split from 'string-argv';
-import { type ClaimSaid, claimSaid, kept, looksLikePath, optionsAt, type Reading } from './claim-said.ts';
+import { type ClaimSaid, claimSaid, isBecause, kept, looksLikePath, optionsAt, type Reading } from './claim-said.ts';
 import { type Form, forms, ownWill, plainly } from './claim-sentences.ts';
 import { quoted } from './quoted.ts';
 
@@ -25,15 +25,15 @@ function commandLine(text: string, isAsked: boolean): string | undefined {
   // Nobody asks `claim docs/?`, but that is a pattern.
   const said = trimmed(text.slice(verb.length, options), isAsked ? /[.!?…\s]+$/ : /[.!…\s]+$/, thanks);
   const object = claimSaid(reading.bareSpans ? said.replace(longer, '') : said, { isCommand: true, ...reading });
-  const tail = tailOf(text.slice(options), object !== undefined && object.paths.length > 0);
+  const tail = tailOf(text.slice(options), { isNamed: object !== undefined && object.paths.length > 0, takesWhy: takes(name, 'why') });
   return object && lineOf(name, { ...object, paths: [...object.paths, ...tail.paths] }, tail.options);
 }
 
 /**
  * Options, and paths between or after them, which are meant just as they are. Where paths were named before, the words after
- * `--why API` belong to it: people leave out quotes.
+ * `--why API` belong to it: people leave out quotes. `--for 2h because API pages` goes on with a reason.
  */
-function tailOf(text: string, isNamed: boolean): { options: string; paths: string[] } {
+function tailOf(text: string, { isNamed, takesWhy }: { isNamed: boolean; takesWhy: boolean }): { options: string; paths: string[] } {
   const options: string[] = [];
   const paths: string[] = [];
   const words = split(text);
@@ -46,6 +46,11 @@ function tailOf(text: string, isNamed: boolean): { options: string; paths: strin
       const isNext = withValue.has(word.toLowerCase()) && words[i + 1]?.startsWith('--') === false;
       options.push(quoted(word), ...(isNext ? [quoted(words[++i]!)] : []));
       isText = isNext && isNamed && inWords.has(word.toLowerCase());
+    } else if (isText && isBecause(word) && options.at(-2) !== '--why' && words[i + 1]?.startsWith('--') === false) {
+      const reason = words.slice(i + 1, i + 1 + reasonLength(words.slice(i + 1)));
+      if (takesWhy) options.push('--why', quoted(reason.join(' ')));
+      i += reason.length;
+      isChanged = true;
     } else if (isText && !looksLikePath(word)) {
       options.push(quoted(`${split(options.pop()!).join(' ')} ${word}`));
       isChanged = true;
@@ -55,6 +60,12 @@ function tailOf(text: string, isNamed: boolean): { options: string; paths: strin
   // As it was written, unless it would be read otherwise.
   return isChanged && split(`${text} --`).at(-1) === '--' ? { options: options.join(' '), paths } : { options: text, paths: [] };
 }
+
+/** To the next option. */
+const reasonLength = (words: readonly string[]): number => {
+  const end = words.findIndex((word) => word.startsWith('--'));
+  return end < 0 ? words.length : end;
+};
 
 const inWords = new Set(['--for', '--until', '--why', '--tests']);
 const withValue = new Set([...inWords, '--files', '--as', '--branch', '--lease']);
@@ -112,8 +123,7 @@ const goodbyes = /(?:^|[, ]+)(?:cheers|then|ok|okay|again|too|as well|if possibl
 /** Undefined: the command has no place for what was said, so it was not meant. A reason that it does not ask for is no harm. */
 function lineOf(verb: string, object: ClaimSaid, options = ''): string | undefined {
   const { paths, unnamed: _, why, waits, ...parts } = object;
-  const takes = places[verb] ?? [];
-  if (Object.keys(parts).some((part) => !takes.includes(part)) || (waits && !takes.includes('wait'))) return undefined;
+  if (Object.keys(parts).some((part) => !takes(verb, part)) || (waits && !takes(verb, 'wait'))) return undefined;
   const value = (name: string, text: string | undefined): string[] =>
     text === undefined ? [] : text.startsWith('-') ? [quoted(`--${name}=${text}`)] : [`--${name}`, quoted(text)];
   const isNumber = verb === 'break' && parts.lease !== undefined;
@@ -124,7 +134,7 @@ function lineOf(verb: string, object: ClaimSaid, options = ''): string | undefin
     ...(parts.to === undefined ? [] : [quoted(parts.to)]),
     ...value('for', parts.for),
     ...value('until', parts.until),
-    ...(takes.includes('why') ? value('why', why) : []),
+    ...(takes(verb, 'why') ? value('why', why) : []),
     ...value('lease', isNumber ? undefined : parts.lease),
     ...(waits ? ['--wait'] : []),
     ...(options === '' ? [] : [options]),
@@ -143,6 +153,8 @@ const places: { readonly [verb: string]: readonly string[] } = {
   break: ['why', 'lease'],
   announce: ['why'],
 };
+
+const takes = (verb: string, part: string): boolean => places[verb]?.includes(part) ?? false;
 
 const commands: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['claim', {}],

@@ -52,6 +52,7 @@ export function optionsAt(text: string): number {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const because = words('because cause coz cuz -');
+export const isBecause = (word: string): boolean => because.has(word.toLowerCase());
 const untils = words('until till til by');
 const afterTime = words('for to while so when once after');
 const pronouns = words('it that them those');

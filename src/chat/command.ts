@@ -112,6 +112,8 @@ export interface Command<Options extends z.ZodType = z.ZodType> {
   readOnly: boolean;
   /** What the desks of other clones did is fetched first, where there are such. */
   seesClones?: true;
+  /** What it is told is kept word for word: a line break in it is refused rather than read as a blank. */
+  exact?: true;
   /** What the words become: positionals in `words`, options by name. Each command turns that into its own options with zod. */
   options: Options;
   /** Its options that take a value: `--for 1h`. All others are flags. */

@@ -67,18 +67,18 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
     waiting = true;
     running = deps.desk.alone(async () => {
       waiting = false;
-      if (!stopped) await runOnce();
+      if (!stopped) await runOnce({ withRemote: true });
     });
   }
 
-  async function runOnce(): Promise<void> {
+  async function runOnce({ withRemote }: { withRemote: boolean }): Promise<void> {
     try {
       // What came with a move of HEAD is understood better when it is known what others pushed.
       const now = git.state();
-      if (now !== looked) await deps.remote?.();
+      if (withRemote && now !== looked) await deps.remote?.();
       looked = now;
       take(await sync.run());
-      await deps.remote?.();
+      if (withRemote) await deps.remote?.();
     } catch (cause) {
       if (stopped) return;
       deps.log('error', `${file.path} could not be brought in step; it is tried again`, cause);
@@ -93,7 +93,7 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
 
   function later(after = again): void {
     timer?.cancel();
-    timer = clock.after(after, behind);
+    if (!stopped) timer = clock.after(after, behind);
   }
 
   function noticed(): void {
@@ -114,19 +114,16 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
       return done({ title: answer === 'released' ? 'RELEASED: the lines were meant to go' : 'PUT BACK: the lines stand again' });
     },
     async start() {
-      const swept = file.sweep;
-      await deps.desk.alone(runOnce);
-      swept();
+      // The remote may be far away; nobody waits for it.
+      await deps.desk.alone(() => runOnce({ withRemote: false }));
+      file.sweep();
       watching = deps.watch(noticed);
-      // What was written before the watch began.
-      behind();
-      await running;
     },
     async stop() {
       watching?.stop();
+      stopped = true;
       timer?.cancel();
       await running.catch(() => {});
-      stopped = true;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Clock, Millis, Timer } from '../kernel/clock.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import { minute, second } from '../kernel/durations.ts';
 import type { PersonId } from '../kernel/people.ts';
-import type { Outcome, Refusal } from '../kernel/result.ts';
+import { type Outcome, type Refusal, refuse } from '../kernel/result.ts';
 import {
   backAfter,
   type Claim,
@@ -94,7 +94,7 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
     const change = { from: store.claims.desk(), to: step.desk, news: step.news };
     const admission: Admission = more.isPublished ? { is: 'admitted' } : await admit(change);
     if (admission.is !== 'admitted') return admission.is === 'moved' ? 'moved' : admission.refusal;
-    if (stopped) return 'moved';
+    if (stopped) return refuse('stopped', 'The bot ends.').refusal;
     crashPoint('desk.before-commit');
     store.transaction(() => {
       if (change.from !== change.to) store.claims.changeDesk(change, self);

@@ -27,6 +27,7 @@ export function readLine(reading: Reading, text: string, { identity, sender }: {
   if (!command) return refuse('no command', `There is no command ${visible(name)}. Nothing was done.`, 'help');
   const denied = denial(command, identity, sender);
   if (denied) return { ok: false, refusal: denied };
+  if (command.exact && isBroken(text)) return refuse('line break', broken, parsed.value.canonical);
   const read = command.options.safeParse({ words, options });
   return read.success
     ? done({ ...parsed.value, command, values: read.data })
@@ -34,6 +35,11 @@ export function readLine(reading: Reading, text: string, { identity, sender }: {
 }
 
 const noQuestion = 'Nothing was done: no question of yours is open here. It was answered, or it lapsed.';
+
+const broken = 'That line holds a line break, a tab or a mark that cannot be seen. Nothing was done. As one line:';
+/** In front of the command they are nobody's name. */
+const isBroken = (text: string): boolean => /[\t\n\v\f\r\u200e\u200f\u2028\u2029]/.test(text.replace(address, '').trim());
+const address = /^\s*(?:[/!@]{0,2}molt\b[:,]?\s*)*/i;
 
 /** Why this person may not say this here; undefined: they may. */
 function denial(command: Command, { person, role }: Identity, sender: string): Refusal | undefined {

@@ -99,7 +99,7 @@ test('of commits that do not name their lease', () => {
   expect(unnamedWords(found)).toMatchInlineSnapshot(`
     [
       "NOTE: 1 commit without a lease: CI will stay closed",
-      "It goes into each: Molt-Lease: 19 (molt-ops guard install does)",
+      "Add to it: Molt-Lease: 19 (the hooks of molt-ops guard install do)",
     ]
   `);
   expect(unnamedWords(found.slice(1))).toEqual([]);

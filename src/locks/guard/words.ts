@@ -44,7 +44,7 @@ export function unnamedWords(found: readonly Found[]): string[] {
   const { own, kin } = unnamed[0]!;
   return [
     `NOTE: ${commits} without a lease: CI will stay closed`,
-    `It goes into each: ${trailer((own[0] ?? kin[0])!.lease)} (molt-ops guard install does)`,
+    `Add to it: ${trailer((own[0] ?? kin[0])!.lease)} (the hooks of molt-ops guard install do)`,
   ];
 }
 

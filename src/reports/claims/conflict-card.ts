@@ -1,12 +1,11 @@
 /** What somebody is shown who cannot have what they asked for: who has it, for how long, why, what is free, and all ways on. */
 import { formatDuration } from '../../kernel/durations.ts';
 import { clip, columns, visible } from '../../kernel/text.ts';
-import { clockTime } from '../../kernel/zone.ts';
 import type { Clash, Conflict, Wait } from '../../locks/desk/desk.ts';
 import { scopeOf } from '../../locks/desk/scopes.ts';
 import type { Button, Card } from '../card.ts';
 import { lineColumns, title, titleColumns } from '../context.ts';
-import { leftWords, pathList, pathsWords, pathWords, personWords, type Reading, reasonWords } from './claim-words.ts';
+import { leftWords, momentWords, pathList, pathsWords, pathWords, personWords, type Reading, reasonWords } from './claim-words.ts';
 
 export interface ConflictFacts {
   conflict: Conflict;
@@ -67,7 +66,7 @@ function clashLines({ claim, witness, isWhole, held, kin }: Clash, named: boolea
   const what = isWhole || whole.key === part.key ? whole.given : witness;
   const lead = named ? `${personWords(claim.holder.id, 12)}: ` : 'clash: ';
   const first = `${lead}${pathWords(what, lineColumns - columns(lead) - columns(end))}${end}`;
-  const when = commit === undefined ? '' : `last commit ${clockTime(commit, reading.zone)}`;
+  const when = commit === undefined ? '' : `last commit ${momentWords(commit, reading)}`;
   const why = claim.why === undefined ? '' : `why: ${reasonWords(claim.why, lineColumns - 5 - (when === '' ? 0 : columns(when) + 3))}`;
   const second = [why, when].filter((part) => part !== '').join(' · ');
   return [first, ...(second === '' ? [] : [second]), ...(kin === undefined ? [] : [kinLines[kin]])];

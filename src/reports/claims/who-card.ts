@@ -1,6 +1,5 @@
 /** Who holds any of some paths, since when, until when, why, with what announced; and who waits for it. */
 import { columns } from '../../kernel/text.ts';
-import { clockTime } from '../../kernel/zone.ts';
 import type { Claim, Clash, Conflict } from '../../locks/desk/desk.ts';
 import type { Button, Card } from '../card.ts';
 import { cardLines, line, lineColumns, title, titleColumns } from '../context.ts';
@@ -67,7 +66,7 @@ function fullLines({ claim }: Clash, commit: number | undefined, reading: Readin
     ...(claim.why === undefined ? [] : [`why: ${reasonWords(claim.why, lineColumns - 5)}`]),
     ...(claim.tests === undefined ? [] : [`tests: ${reasonWords(claim.tests, lineColumns - 7)}`]),
     ...announcedLines(claim, reading),
-    line(`lease ${claim.lease}${commit === undefined ? '' : ` · last commit ${clockTime(commit, reading.zone)}`}`),
+    line(`lease ${claim.lease}${commit === undefined ? '' : ` · last commit ${momentWords(commit, reading)}`}`),
   ];
 }
 
@@ -91,7 +90,7 @@ function shortLines(claims: readonly Clash[], commits: WhoFacts['commits'], room
       const told = [
         ...(claim.why === undefined ? [] : [reasonWords(claim.why, 20)]),
         `lease ${claim.lease}`,
-        ...(commit === undefined ? [] : [`commit ${clockTime(commit, reading.zone)}`]),
+        ...(commit === undefined ? [] : [`commit ${momentWords(commit, reading)}`]),
       ];
       const first = `${lead}${held.length > 0 ? pathsWords(held, lineColumns - columns(lead + end)) : pathWords(witness)}${end}`;
       return isRoomy ? [first, line(`  ${told.join(' · ')}`)] : [first];

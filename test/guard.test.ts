@@ -1,0 +1,575 @@
+/** The guard end to end: real repositories, hooks that git runs, and what was in the hooks before. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claim } from '../src/locks/guard/testing.ts';
+import { House } from './lab/guard/house.ts';
+
+let house: House;
+beforeEach(() => {
+  house = new House();
+});
+afterEach(() => house.close());
+
+const bob = (): void => void house.git('config', 'molt-ops.person', 'bob');
+
+describe('a day', () => {
+  test('a commit is warned of, a push is blocked, and passes once the claim is released', async () => {
+    bob();
+    house.claims('17 ada docs/');
+    expect(await house.guard('install')).toMatchObject({ code: 0, stdout: 'INSTALLED in .git/hooks: pre-commit, commit-msg, pre-push\n' });
+    const commit = house.commit('docs/a.md', 'src/a.rs');
+    expect(commit.code).toBe(0);
+    expect(commit.stderr).toMatch(
+      /^WARNING: 1 file claimed by ada\nada · lease 17 · until .* UTC\n {2}docs\/a\.md\nCommitted all the same; pushing it will be blocked\. Ask: molt-ops say "ask docs\/a\.md"\n$/,
+    );
+    const before = house.atOrigin();
+    const push = house.git('push', 'origin', 'main');
+    expect(push.code).toBe(1);
+    expect(push.stderr).toMatch(/^BLOCKED push: 1 file claimed by ada\n[\s\S]*docs\/a\.md \([0-9a-f]{7}\)\nNothing was pushed/);
+    expect(house.atOrigin()).toBe(before);
+    house.claims();
+    expect(house.git('push', 'origin', 'main').code).toBe(0);
+    expect(house.atOrigin()).not.toBe(before);
+  });
+
+  test("one's own commits name their leases; CI opens to them, and to no others", async () => {
+    bob();
+    house.claims('17 bob docs/', '18 codex-2(bob) src/', '19 ada lib/');
+    await house.guard('install');
+    expect(house.commit('docs/a.md', 'src/a.rs', 'free.txt').stderr).toMatch(/^NOTE: 1 file claimed by codex-2, on your side\n/);
+    expect(house.message()).toBe('change\n\nMolt-Lease: 17\nMolt-Lease: 18\n\n');
+    house.git('commit', '--amend', '--no-edit');
+    expect(house.message()).toBe('change\n\nMolt-Lease: 17\nMolt-Lease: 18\n\n');
+    expect(await house.guard('ci', 'origin/main')).toMatchObject({ code: 0, stdout: "OPEN: 1 commit, 3 files, in nobody's way\n" });
+    house.git('commit', '--allow-empty', '-qm', 'empty');
+    expect(house.message()).toBe('empty\n\n');
+    house.commit('lib/b.rs');
+    const closed = await house.guard('ci', '--json');
+    expect(closed.code).toBe(1);
+    expect(JSON.parse(closed.stdout)).toMatchObject({
+      ok: false,
+      is: 'closed',
+      base: 'origin/HEAD',
+      commits: 3,
+      inTheWay: [{ file: 'lib/b.rs', claim: { lease: 19, holder: 'ada' } }],
+    });
+    house.claims('17 bob docs/', '18 codex-2(bob) src/', '20 eve docs/a.md');
+    expect((await house.guard('ci')).stdout).toMatch(/^CLOSED: 1 file claimed by eve\n/);
+  });
+
+  test('an editor’s message: no trailer after the scissors, none in a message that is given up', async () => {
+    bob();
+    house.claims('17 bob docs/');
+    await house.guard('install');
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    house.write('.git/template', 'Title\n\nWhy:\n');
+    const edit = (script: string) =>
+      house.run('git', ['-c', 'commit.verbose=true', 'commit'], { env: { GIT_EDITOR: `sh -c '${script}' --` } });
+    expect(edit('true').code).toBe(1);
+    house.git('config', 'commit.template', '.git/template');
+    expect(edit('true')).toMatchObject({ code: 1, stderr: expect.stringMatching(/did not edit the message/) });
+    house.git('config', '--unset', 'commit.template');
+    expect(edit('sed -i.bak "1s/.*/Title/" "$1"').code).toBe(0);
+    expect(house.message()).toBe('Title\n\nMolt-Lease: 17\n\n');
+  });
+
+  test('nobody: everything is in the way, and it says how to be somebody', async () => {
+    house.claims('17 ada docs/');
+    expect((await house.guard('install')).stdout).toMatch(/Say who you are: git config molt-ops\.person NAME/);
+    house.commit('docs/a.md');
+    expect(house.message()).toBe('change\n\n');
+    const push = house.git('push', 'origin', 'main');
+    expect(push.code).toBe(1);
+    expect(push.stderr).toMatch(/Nobody knows who you are: git config molt-ops\.person NAME/);
+    expect(house.run('git', ['push', 'origin', 'main'], { env: { MOLT_OPS_PERSON: 'ada' } })).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/NOTE: 1 commit without a lease: CI will stay closed\n/),
+    });
+  });
+});
+
+describe('what is changed', () => {
+  beforeEach(async () => {
+    bob();
+    house.commit('docs/a.md', 'docs/b.md', 'src/a.rs');
+    house.git('push', '-q', 'origin', 'main');
+    await house.guard('install');
+    house.claims('17 ada docs/');
+  });
+  const warning = /^WARNING: 1 file claimed by ada/;
+
+  const gitIn = (...calls: string[][]) => calls.map((words) => house.git(...words)).at(-1)!;
+  const edited = (...calls: string[][]) => {
+    house.write('docs/a.md', 'x');
+    house.write('src/a.rs', 'y');
+    return gitIn(...calls);
+  };
+  const commit = ['commit', '-qm', 'x'];
+
+  test.each<[string, () => { stderr: string }]>([
+    ['commit -a', () => edited(['commit', '-qam', 'x'])],
+    ['commit FILE, with other things staged', () => edited(['add', 'src'], [...commit, 'docs/a.md'])],
+    ['a deletion', () => gitIn(['rm', '-q', 'docs/a.md'], commit)],
+    ['a rename out of the claim', () => gitIn(['mv', 'docs/a.md', 'a.md'], commit)],
+    ['a rename into it', () => gitIn(['mv', 'src/a.rs', 'docs/a.rs'], commit)],
+    ['a mode', () => gitIn(['update-index', '--chmod=+x', 'docs/a.md'], commit)],
+    ['a name with a line break', () => house.commit('docs/a\n"b".md')],
+    ['a submodule', () => gitIn(['-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', house.origin, 'docs/lib'], commit)],
+    ['commit from a folder below', () => edited(['-C', 'src', 'commit', '-qam', 'x'])],
+  ])('%s', (_what, commit) => {
+    expect(commit().stderr).toMatch(warning);
+    const push = house.git('push', 'origin', 'main');
+    expect(push.stderr).toMatch(/^BLOCKED push: 1 file claimed by ada/);
+    expect(push.code).toBe(1);
+  });
+
+  test('what only lies in the worktree, or is staged but not committed now, is not', async () => {
+    house.write('docs/a.md', 'x');
+    house.write('src/a.rs', 'x');
+    house.git('add', 'docs');
+    expect(house.git('commit', '-qm', 'x', 'src/a.rs').stderr).toBe('');
+  });
+
+  test('a name that is no UTF-8', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${house.work}/docs/`), Buffer.from([0xff, 0xfe])]), 'x');
+    house.git('add', '-A');
+    expect(house.git('commit', '-qm', 'x').stderr).toMatch(warning);
+    expect(house.git('push', 'origin', 'main').code).toBe(1);
+  });
+
+  test('what others published is nobody’s push: main merged into a branch, also with a conflict elsewhere', async () => {
+    house.git('checkout', '-qb', 'topic');
+    house.commit('src/a.rs');
+    house.git('checkout', '-q', 'main');
+    house.run('git', ['commit', '-q', '--allow-empty', '-m', 'x']);
+    house.write('docs/a.md', 'of ada');
+    house.write('src/a.rs', 'of ada');
+    house.run('git', ['commit', '-qam', 'of ada'], { env: { MOLT_OPS_PERSON: 'ada' } });
+    expect(house.run('git', ['push', '-q', 'origin', 'main'], { env: { MOLT_OPS_PERSON: 'ada' } }).code).toBe(0);
+    house.git('checkout', '-q', 'topic');
+    expect(house.git('merge', '-q', 'main').code).toBe(1);
+    house.write('src/a.rs', 'both');
+    house.git('add', 'src/a.rs');
+    expect(house.git('commit', '-qm', 'merge')).toMatchObject({ code: 0, stderr: '' });
+    expect(house.git('push', '-q', 'origin', 'topic').code).toBe(0);
+    // Now the merge itself changes what is claimed.
+    house.git('checkout', '-qb', 'evil', 'topic~1');
+    house.git('merge', '-q', '--no-commit', '-X', 'ours', 'main');
+    house.write('docs/a.md', 'of bob');
+    house.git('add', '.');
+    expect(house.git('commit', '-qm', 'merge').stderr).toMatch(warning);
+    expect(house.git('push', 'origin', 'evil').stderr).toMatch(/^BLOCKED push: 1 file/);
+    expect((await house.guard('ci', 'origin/main', 'evil')).code).toBe(1);
+    expect((await house.guard('ci', 'origin/main', 'topic')).code).toBe(0);
+  });
+
+  test('new, forced and deleted branches, several at once, and a remote without a name', async () => {
+    house.commit('docs/a.md');
+    house.git('branch', 'bad');
+    house.git('reset', '-q', '--hard', 'HEAD~1');
+    house.commit('src/a.rs');
+    expect(house.git('push', 'origin', 'main:fine').code).toBe(0);
+    expect(house.git('push', 'origin', 'main', 'bad').code).toBe(1);
+    expect(house.git('push', house.origin, 'bad').code).toBe(1);
+    expect(house.git('push', house.origin, 'main:other').code).toBe(0);
+    house.git('commit', '--amend', '-qm', 'again');
+    expect(house.git('push', '-f', 'origin', 'main:fine').code).toBe(0);
+    expect(house.git('push', 'origin', ':fine').code).toBe(0);
+    expect(house.git('push', 'origin', 'main').code).toBe(0);
+    house.run('git', [
+      '--git-dir',
+      house.origin,
+      'update-ref',
+      'refs/heads/main',
+      house.run('git', ['--git-dir', house.origin, 'commit-tree', '-m', 'unknown here', `${'main'}^{tree}`]).stdout.trim(),
+    ]);
+    expect(house.git('push', '-f', 'origin', 'bad:main').stderr).toMatch(/^BLOCKED push/);
+  });
+});
+
+describe('what cannot be told', () => {
+  const old = [claim('17 ada docs/', { until: Date.now() + 3_600_000 })];
+
+  test.each([
+    [
+      'a snapshot',
+      { is: 'snapshot', claims: old, age: 720_000 },
+      /^UNSURE push: 1 file claimed by ada\n[\s\S]*Pushed all the same\. The bot did not answer; so it was 12m ago/,
+      /^CANNOT TELL, so it stays closed\. The bot did not answer/,
+    ],
+    [
+      'nothing',
+      { is: 'none', why: 'no bot runs here' },
+      /^UNSURE: claims were not looked at: no bot runs here\n/,
+      /^CANNOT TELL, so it stays closed\. The claims are not known here: no bot runs here\./,
+    ],
+  ] as const)('%s: local hooks open, CI stays closed', async (_what, known, said, closed) => {
+    bob();
+    await house.guard('install');
+    house.known({ ...known, ...('claims' in known ? { claims: [...known.claims] } : {}) } as Parameters<House['known']>[0]);
+    expect(house.commit('docs/a.md').code).toBe(0);
+    const push = house.git('push', 'origin', 'main');
+    expect(push.stderr).toMatch(said);
+    expect(push.code).toBe(0);
+    house.commit('docs/b.md');
+    expect(await house.guard('ci', 'origin/main')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(closed) });
+    expect(JSON.parse((await house.guard('ci', 'origin/main', '--json')).stdout)).toMatchObject({ ok: false, is: 'cannot tell' });
+  });
+
+  test('what is no answer counts as none', async () => {
+    writeFileSync(house.claimsFile, '{');
+    expect(await house.guard('pre-commit')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^UNSURE: claims were not looked at/) });
+    expect(await house.guard('ci', 'main')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^CANNOT TELL/) });
+    expect(await house.guard('report')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^No report\./) });
+  });
+
+  test('a base that is not here, a shallow clone, no repository', async () => {
+    expect(await house.guard('ci', 'nowhere')).toMatchObject({ code: 1, stderr: expect.stringMatching(/fetch-depth: 0/) });
+    expect((await house.guardIn(house.work, ['ci'], { GITHUB_BASE_REF: 'gone' })).code).toBe(1);
+    house.commit('a');
+    house.git('push', '-q', 'origin', 'main', 'HEAD:topic');
+    const clone = join(house.root, 'shallow');
+    house.run('git', ['clone', '-q', '--depth', '1', '-b', 'topic', `file://${house.origin}`, clone]);
+    expect(await house.guardIn(clone, ['ci'])).toMatchObject({ code: 1 });
+    expect(await house.guardIn(house.root, ['ci'])).toMatchObject({
+      code: 1,
+    });
+    expect(await house.guardIn(house.root, ['pre-commit'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^UNSURE: claims were not looked at/),
+    });
+  });
+
+  test('a program that is gone blocks nothing, and one without PATH is found', async () => {
+    bob();
+    house.claims('17 ada docs/');
+    await house.guard('install');
+    const git = house.run('sh', ['-c', 'command -v git']).stdout.trim();
+    house.write('docs/a.md', '1');
+    expect(house.run(git, ['commit', '-qam', 'x'], { env: { PATH: '/usr/bin:/bin' } }).code).toBe(1);
+    house.git('add', '.');
+    expect(house.run(git, ['commit', '-qm', 'x'], { env: { PATH: '/usr/bin:/bin' } }).stderr).toMatch(/^WARNING: 1 file/);
+    const runner = join(house.work, '.git/molt-ops/hook');
+    writeFileSync(runner, readFileSync(runner, 'utf8').replace(/^entry=.*$/m, "entry='/nowhere/x'"));
+    const push = house.run(git, ['push', '-q', 'origin', 'main'], { env: { PATH: '/usr/bin:/bin' } });
+    expect(push).toMatchObject({ code: 0, stderr: 'molt-ops is gone from this machine: claims were not looked at\n' });
+    rmSync(runner);
+    expect(house.commit('docs/b.md')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('hooks that are there', () => {
+  const says = 'echo "$0 $*" >> ran';
+  const kinds: readonly [name: string, make: () => void, ran: string | undefined][] = [
+    ['none', () => {}, undefined],
+    ['no folder', () => rmSync(join(house.work, '.git/hooks'), { recursive: true }), undefined],
+    ['a shell script', () => house.write('.git/hooks/pre-commit', `#!/bin/sh\n${says}\n`, 0o755), '.git/hooks/pre-commit \n'],
+    ['one that ends early', () => house.write('.git/hooks/pre-commit', `#!/bin/sh\n${says}\nexit 0\n`, 0o700), '.git/hooks/pre-commit \n'],
+    [
+      'one that becomes another program',
+      () => house.write('.git/hooks/pre-commit', `#!/usr/bin/env bash\nset -euo pipefail\nexec sh -c '${says}' "$0"`, 0o755),
+      '.git/hooks/pre-commit \n',
+    ],
+    [
+      'one with -e and bytes',
+      () =>
+        house.write(
+          '.git/hooks/pre-commit',
+          Buffer.concat([Buffer.from(`#!/bin/sh -e\n# \u00e9`), Buffer.from([0xff, 0x0a]), Buffer.from(says)]),
+          0o755,
+        ),
+      '.git/hooks/pre-commit \n',
+    ],
+    ['one without a first line', () => house.write('.git/hooks/pre-commit', `${says}\n`, 0o755), '.git/hooks/pre-commit \n'],
+    ['an empty one', () => house.write('.git/hooks/pre-commit', '#!/bin/sh\n', 0o755), undefined],
+    ['nothing at all in it', () => house.write('.git/hooks/pre-commit', '', 0o755), undefined],
+    [
+      'Python',
+      () => house.write('.git/hooks/pre-commit', '#!/usr/bin/env python3\nopen("ran", "a").write("python\\n")\n', 0o755),
+      'python\n',
+    ],
+    [
+      'a link to a script of the repository',
+      () => {
+        house.write('tools/hook.sh', '#!/bin/sh\necho linked >> ran\n', 0o755);
+        house.link('.git/hooks/pre-commit', '../../tools/hook.sh');
+      },
+      'linked\n',
+    ],
+    ['a link that leads nowhere', () => house.link('.git/hooks/pre-commit', 'nowhere'), undefined],
+    ['a program', () => house.copy('/bin/true', '.git/hooks/pre-commit'), undefined],
+    ['one that is switched off', () => house.write('.git/hooks/pre-commit', `#!/bin/sh\n${says}\nexit 1\n`, 0o644), undefined],
+    [
+      'the sample of git, switched on',
+      () => house.write('.git/hooks/pre-commit', '#!/bin/sh\n. git-sh-setup >/dev/null 2>&1 || :\necho sample >> ran\n', 0o755),
+      'sample\n',
+    ],
+  ];
+
+  test.each(kinds)('%s: runs as before, the guard after it, and is put back to the byte', async (_name, make, ran) => {
+    bob();
+    house.claims('17 ada docs/');
+    house.write('.git/info/exclude', 'ran\n');
+    make();
+    const hadFolder = existsSync(join(house.work, '.git/hooks'));
+    const before = hadFolder ? house.tree('.git/hooks') : {};
+    expect(await house.guard('install')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^INSTALLED in \.git\/hooks/),
+    });
+    const installed = house.tree('.git/hooks');
+    expect((await house.guard('install')).stdout).toMatch(/^ALREADY in \.git\/hooks: pre-commit, commit-msg, pre-push\n/);
+    expect(house.tree('.git/hooks')).toEqual(installed);
+    expect(house.commit('docs/a.md')).toMatchObject({ code: 0, stderr: expect.stringMatching(/WARNING: 1 file claimed by ada/) });
+    expect(existsSync(join(house.work, 'ran')) ? house.read('ran') : undefined).toBe(ran);
+    expect((await house.guard('uninstall')).code).toBe(0);
+    expect(house.tree('.git/hooks')).toEqual(before);
+    expect(existsSync(join(house.work, '.git/molt-ops'))).toBe(false);
+    expect(await house.guard('uninstall')).toMatchObject({ code: 0, stdout: 'There was no guard here.\n' });
+  });
+
+  test('their exit code counts, and the guard is not asked', async () => {
+    house.claims('17 ada docs/');
+    house.write('.git/hooks/pre-commit', '#!/bin/sh\necho no >&2\nexit 7\n', 0o755);
+    house.write('.git/hooks/commit-msg', '#!/usr/bin/env python3\nimport sys\nsys.exit(open(sys.argv[1]).read() == "bad\\n")\n', 0o755);
+    await house.guard('install');
+    expect(house.commit('docs/a.md')).toMatchObject({ code: 1, stderr: 'no\n' });
+    house.write('.git/hooks/pre-commit', '#!/bin/sh\n', 0o755);
+    expect(house.git('commit', '-qm', 'bad').code).toBe(1);
+    expect(house.git('commit', '-qm', 'good').code).toBe(0);
+  });
+
+  test.each([
+    ['a shell script', (script: string) => `#!/bin/sh\n${script}\nexit 0\n`],
+    ['Python', () => '#!/usr/bin/env python3\nimport sys\nopen("refs", "w").write(sys.stdin.read() + " ".join(sys.argv[1:]))\n'],
+    ['one that reads nothing', () => '#!/bin/sh\nexec echo read nothing > refs\n'],
+  ])('what git says to pre-push reaches both: %s', async (name, script) => {
+    bob();
+    house.claims('17 ada docs/');
+    house.write('.git/info/exclude', 'refs\n');
+    house.write('.git/hooks/pre-push', script('{ cat; printf %s "$*"; } > refs'), 0o755);
+    await house.guard('install');
+    house.commit('docs/a.md');
+    const push = house.git('push', 'origin', 'main');
+    expect(push.stderr).toMatch(/^BLOCKED push/);
+    expect(push.code).toBe(1);
+    if (!name.includes('nothing'))
+      expect(house.read('refs')).toMatch(new RegExp(`^refs/heads/main [0-9a-f]{40} refs/heads/main [0-9a-f]{40}\norigin ${house.origin}$`));
+    house.claims();
+    house.write('.git/hooks/pre-push', '#!/bin/sh\nexit 3\n', 0o755);
+    await house.guard('install');
+    expect(house.git('push', 'origin', 'main').code).toBe(1);
+  });
+
+  test('a hook that runs git, with hooks, is not confused', async () => {
+    bob();
+    house.claims('17 ada docs/');
+    house.write(
+      '.git/hooks/pre-commit',
+      '#!/bin/sh\nunset $(git rev-parse --local-env-vars)\ncd ../nested && git commit -q --allow-empty -m nested\n',
+      0o755,
+    );
+    const nested = join(house.root, 'nested');
+    house.run('git', ['init', '-q', nested]);
+    await house.guard('install');
+    await house.guardIn(nested, ['install']);
+    expect(house.commit('docs/a.md')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^WARNING: 1 file/) });
+    expect(house.run('git', ['log', '--format=%s'], { cwd: nested }).stdout).toBe('nested\n');
+  });
+
+  test('one that looks at its own name is not moved; nothing is installed', async () => {
+    house.write('.git/hooks/commit-msg', '#!/usr/bin/env ruby\nhook = File.basename($0)\n', 0o755);
+    const before = house.tree('.git/hooks');
+    expect(await house.guard('install')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/looks at its own name.*Have it call: molt-ops guard commit-msg "\$@"/),
+    });
+    expect(house.tree('.git/hooks')).toEqual(before);
+  });
+
+  test('what was changed since is kept: lines added, a hook replaced', async () => {
+    house.write('.git/hooks/pre-push', '#!/usr/bin/env python3\n', 0o755);
+    await house.guard('install');
+    writeFileSync(join(house.work, '.git/hooks/pre-commit'), `${house.read('.git/hooks/pre-commit')}echo mine\n`);
+    house.write('.git/hooks/pre-push', '#!/bin/sh\necho other\n', 0o755);
+    expect(await house.guard('install')).toMatchObject({ code: 1, stderr: expect.stringMatching(/left from before/) });
+    expect(await house.guard('uninstall')).toMatchObject({
+      code: 1,
+      stderr: 'Left as it is, for it was changed since: .git/hooks/pre-push\n',
+    });
+    expect(house.read('.git/hooks/pre-commit')).toBe('#!/bin/sh\necho mine\n');
+    expect(house.read('.git/hooks/pre-push')).toBe('#!/bin/sh\necho other\n');
+    expect(house.read('.git/hooks/pre-push.before-molt-ops')).toBe('#!/usr/bin/env python3\n');
+  });
+
+  test('worktrees share them', async () => {
+    bob();
+    house.claims('17 ada docs/');
+    const tree = join(house.root, 'tree');
+    house.git('worktree', 'add', '-q', tree, '-b', 'tree');
+    expect((await house.guardIn(tree, ['install'])).code).toBe(0);
+    expect(house.commit('docs/a.md').stderr).toMatch(/^WARNING/);
+    house.run('mkdir', ['docs'], { cwd: tree });
+    house.run('touch', ['docs/b.md'], { cwd: tree });
+    house.run('git', ['add', '.'], { cwd: tree });
+    expect(house.run('git', ['commit', '-qm', 'x'], { cwd: tree }).stderr).toMatch(/^WARNING/);
+    expect(house.run('git', ['push', 'origin', 'tree'], { cwd: tree }).code).toBe(1);
+    expect((await house.guard('uninstall')).code).toBe(0);
+    expect(house.run('git', ['commit', '-q', '--amend', '--no-edit'], { cwd: tree }).stderr).toBe('');
+  });
+});
+
+describe('core.hooksPath', () => {
+  beforeEach(() => {
+    bob();
+    house.claims('17 ada docs/');
+  });
+
+  test('a folder of the repository: only when it is meant', async () => {
+    house.write('tools/hooks/pre-commit', '#!/bin/sh\necho mine\n', 0o755);
+    house.git('config', 'core.hooksPath', 'tools/hooks');
+    const before = house.tree('tools');
+    expect(await house.guard('install')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /tools\/hooks is part of the repository \(core\.hooksPath\)\. If that is meant: molt-ops guard install --force/,
+      ),
+    });
+    expect(house.tree('tools')).toEqual(before);
+    expect((await house.guard('install', '--force')).stdout).toMatch(/Commit them\./);
+    expect(JSON.stringify(house.tree('tools'))).not.toContain(house.root);
+    expect(house.commit('docs/a.md').stderr).toMatch(/WARNING/);
+    await house.guard('uninstall');
+    expect(house.tree('tools')).toEqual(before);
+  });
+
+  test('one outside, of this repository', async () => {
+    const folder = join(house.root, 'hooks');
+    house.git('config', 'core.hooksPath', folder);
+    expect((await house.guard('install')).code).toBe(0);
+    expect(existsSync(join(folder, 'pre-push'))).toBe(true);
+    expect(house.commit('docs/a.md').stderr).toMatch(/^WARNING/);
+  });
+
+  test('one for all repositories does nothing in the others', async () => {
+    const folder = join(house.root, 'hooks');
+    house.git('config', '--global', 'core.hooksPath', folder);
+    expect(await house.guard('install')).toMatchObject({ code: 1, stderr: expect.stringMatching(/hooks of all your repositories/) });
+    expect((await house.guard('install', '--force')).code).toBe(0);
+    expect(house.commit('docs/a.md').stderr).toMatch(/^WARNING/);
+    const other = join(house.root, 'other');
+    house.run('git', ['init', '-q', other]);
+    expect(house.run('git', ['commit', '-q', '--allow-empty', '-m', 'x'], { cwd: other })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('none at all', async () => {
+    house.git('config', 'core.hooksPath', '/dev/null');
+    expect(await house.guard('install')).toMatchObject({ code: 1, stderr: expect.stringMatching(/\/dev\/null, which is no folder/) });
+  });
+
+  /** husky 9: git looks in `.husky/_`, where each hook runs the file of its name one folder up with `sh -e`. */
+  test('husky', async () => {
+    house.write('.husky/_/.gitignore', '*');
+    house.write(
+      '.husky/_/h',
+      '#!/usr/bin/env sh\ns=$(dirname "$(dirname "$0")")/$(basename "$0")\n[ ! -f "$s" ] && exit 0\nsh -e "$s" "$@"\n',
+      0o644,
+    );
+    for (const hook of ['pre-commit', 'commit-msg', 'pre-push'])
+      house.write(`.husky/_/${hook}`, '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n', 0o755);
+    house.write('.husky/pre-commit', 'echo ran >> ran\nexit 0\n');
+    house.write('.husky/pre-push', 'cat > refs\nfalse\ntrue\n');
+    house.git('config', 'core.hooksPath', '.husky/_');
+    const before = house.tree('.husky');
+    expect((await house.guard('install')).stdout).toBe(
+      'INSTALLED in .husky: pre-commit, commit-msg, pre-push\nWhat was there runs first: pre-commit, pre-push\nCommit them. A clone does nothing until: molt-ops guard install\n',
+    );
+    expect(house.commit('docs/a.md').stderr).toMatch(/^WARNING/);
+    expect(house.read('ran')).toBe('ran\n');
+    // As under husky: sh -e stops at `false`.
+    expect(house.git('push', 'origin', 'main').stderr).not.toMatch(/BLOCKED/);
+    expect(house.read('refs')).toMatch(/^refs\/heads\/main /);
+    house.write('.husky/pre-push', house.read('.husky/pre-push').replace('false\n', ''));
+    expect(house.git('push', 'origin', 'main').stderr).toMatch(/^BLOCKED/);
+    house.write('.husky/pre-push', house.read('.husky/pre-push').replace('true\n', 'false\ntrue\n'));
+    await house.guard('uninstall');
+    expect(house.tree('.husky')).toEqual(before);
+  });
+
+  /** husky 5 to 8: git looks in `.husky`, and each hook starts itself again with `sh -e`. */
+  test('older husky', async () => {
+    house.write('.husky/_/husky.sh', 'if [ -z "$husky_skip_init" ]; then\n  export husky_skip_init=1\n  sh -e "$0" "$@"\n  exit $?\nfi\n');
+    house.write('.husky/pre-commit', '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\necho ran >> ran\n', 0o755);
+    house.git('config', 'core.hooksPath', '.husky');
+    const before = house.tree('.husky');
+    expect((await house.guard('install')).code).toBe(0);
+    expect(house.commit('docs/a.md').stderr.match(/WARNING/g)).toHaveLength(1);
+    expect(house.read('ran')).toBe('ran\n');
+    await house.guard('uninstall');
+    expect(house.tree('.husky')).toEqual(before);
+  });
+
+  test('lefthook: tells the lines, and knows them', async () => {
+    house.write('lefthook.yml', 'pre-commit:\n  jobs: []\n');
+    const told = await house.guard('install');
+    expect(told.code).toBe(1);
+    expect(told.stderr).toMatch(/^NOT INSTALLED yet: lefthook runs the hooks here\. Add this to lefthook\.yml, then: lefthook install\n/);
+    expect(house.read('lefthook.yml')).toBe('pre-commit:\n  jobs: []\n');
+    const lines = told.stderr.slice(told.stderr.indexOf('\n\n') + 2);
+    house.write('lefthook.yml', lines);
+    expect(await house.guard('install')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ALREADY in lefthook\.yml/) });
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    const [first] = [...lines.matchAll(/run: '(.*)'/g)].map((match) => match[1]!);
+    expect(house.run('sh', ['-c', first!])).toMatchObject({ code: 0, stderr: expect.stringMatching(/^WARNING/) });
+    expect((await house.guard('uninstall')).stdout).toMatch(/Its lines in lefthook\.yml do nothing now; take them out\./);
+    expect(house.run('sh', ['-c', first!])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('report', () => {
+  test('of a branch, of a range, as JSON', async () => {
+    bob();
+    house.claims('17 ada docs/', '18 codex-2(bob) src/ shared');
+    house.git('checkout', '-qb', 'topic');
+    house.commit('docs/a.md', 'src/a.rs', 'x/é\u202e.txt', 'free');
+    house.git('commit', '--amend', '-qm', 'change\n\nMolt-Lease: 18');
+    const said = (await house.guard('report', 'topic')).stdout;
+    expect(said.replaceAll(/until \d\d:\d\d/g, 'until 13:40')).toBe(
+      '4 files in 1 commit: 2 outside claims\n   2 outside every claim\n     free\n     x/é⟨U+202E⟩.txt\n   1 ada · 17 · until 13:40\n     docs/a.md\n     lease not named: 1 commit\n   1 codex-2 · 18 · shared · until 13:40\n     src/a.rs\nTimes in UTC\n',
+    );
+    const json = (await house.guard('report', 'origin/main..topic', '--json')).stdout;
+    expect(json).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(json)).toMatchObject({
+      base: 'origin/main',
+      commits: 1,
+      outside: ['free', 'x/é\u202e.txt'],
+      inside: [
+        { claim: { lease: 17 }, files: ['docs/a.md'], unnamed: [expect.any(String)] },
+        { claim: { lease: 18 }, unnamed: [] },
+      ],
+    });
+    house.known({ is: 'none', why: 'no bot runs here' });
+    expect(await house.guard('report')).toMatchObject({ code: 1, stderr: 'No report. The claims are not known here: no bot runs here.\n' });
+  });
+});
+
+test('wrong usage', async () => {
+  for (const words of [
+    [],
+    ['what'],
+    ['constructor'],
+    ['install', 'x'],
+    ['uninstall', 'x'],
+    ['ci', 'a', 'b', 'c'],
+    ['ci', '--what'],
+    ['pre-commit', 'x'],
+    ['commit-msg'],
+    ['pre-push', 'a', 'b', 'c'],
+    ['report', 'a', 'b'],
+  ])
+    expect(await house.guard(...words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^Usage: molt-ops guard/) });
+});
