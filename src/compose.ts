@@ -48,6 +48,7 @@ import type { Paths } from './paths.ts';
 import { startPeriodic } from './periodic.ts';
 import { createPictures } from './pictures.ts';
 import { openPlatforms } from './platforms.ts';
+import { standingWarnings } from './reports/claims/standing-words.ts';
 import { openRunners } from './runners.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -236,7 +237,11 @@ export async function compose({
   const byCommand = new Map(allCommands.map((command) => [command.name, command]).reverse() as [string, (typeof allCommands)[number]][]);
   const known = knownLines(commands, config.recipes);
   for (const sentence of [restored, problem]) if (sentence !== undefined) notices.unshift(sentence);
-  const warnings = (): string[] => [...notices, 'Jobs run as the bot itself: they could read its secrets. See docs/trust.md'];
+  const warnings = (): string[] => [
+    ...notices,
+    ...standingWarnings(claims.value.view()),
+    'Jobs run as the bot itself: they could read its secrets. See docs/trust.md',
+  ];
   const view = createView({
     clock,
     store,

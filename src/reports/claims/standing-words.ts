@@ -12,6 +12,7 @@ export interface Standing {
 
 interface Asking {
   is: 'asking';
+  key: string;
   lines: readonly unknown[];
   why: string;
 }
@@ -33,11 +34,15 @@ export function standingLines({ file, standing }: Standing): string[] {
   }
 }
 
+/** What somebody has to see to. A file that is missing is not everybody's. */
+export const standingWarnings = (all: Standing): string[] =>
+  all.standing.is === 'read-only' || all.standing.is === 'asking' ? [standingLines(all).join(' ')] : [];
+
 /** The answers to what the file asks. */
 export const standingButtons = ({ standing }: Standing): Button[] =>
   standing.is === 'asking'
     ? [
-        { label: 'They were released', sends: 'locks --settle released' },
-        { label: 'Put them back', sends: 'locks --settle kept' },
+        { label: 'They were released', sends: `locks --settle released --question ${standing.key}` },
+        { label: 'Put them back', sends: `locks --settle kept --question ${standing.key}` },
       ]
     : [];
