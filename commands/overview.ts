@@ -1,9 +1,11 @@
 /** The bare line: what runs, what waits and why, what needs the asker. */
 import { command, type View } from '../src/chat/command.ts';
+import { whoOf } from '../src/chat/locks-view.ts';
 import { jobObject } from '../src/jobs/object.ts';
 import { day } from '../src/kernel/durations.ts';
 import { atLeast } from '../src/kernel/people.ts';
 import type { Card, Choice } from '../src/reports/card.ts';
+import { claimNeeds } from '../src/reports/claims/needs.ts';
 import { firstLines, isRunning, isWaiting, lineOf, linesOfList, named, rowOf, titleOf } from './job-words.ts';
 import { takes } from './words.ts';
 
@@ -30,17 +32,20 @@ export function overviewCard(view: View): Card {
   const running = jobs.filter(isRunning);
   const waiting = jobs.filter(isWaiting).sort((a, b) => (a.waiting?.position ?? 0) - (b.waiting?.position ?? 0));
   const mine = needing(view);
+  const claims = claimNeeds(view.desk, whoOf(view.asker), view);
   const lines = [
+    ...claims.map((need) => `you: ${need}`),
     ...mine.map((job) => `you: ${rowOf(job, view, 35)}`),
     ...running.filter((job) => !mine.includes(job)).map((job) => rowOf(job, view)),
     ...waiting.map((job) => `WAITS ${named(job)}${job.waiting ? `: ${job.waiting.reason}` : ''}`),
   ].map(lineOf);
   const last = jobs.find((job) => !isRunning(job) && !isWaiting(job) && !mine.includes(job));
   return {
-    title: titleOf(headline(running.length, waiting.length, mine.length)),
+    title: titleOf(headline(running.length, waiting.length, mine.length + claims.length)),
     lines: [...firstLines(lines, linesOfList - 1), ...(last ? [`last: ${rowOf(last, view, 34)}`] : [])],
     buttons: [
       { label: 'Jobs', sends: 'jobs' },
+      ...(view.desk.claims.length > 0 ? [{ label: 'Locks', sends: 'locks' }] : []),
       { label: 'Help', sends: 'help' },
     ],
     ...(atLeast(view.role, 'operator') && view.recipes.size > 0 && { choice: starts(view) }),

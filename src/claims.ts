@@ -19,6 +19,7 @@ import type { Person, Store } from './chat/store.ts';
 import { claimsPicture } from './claims-picture.ts';
 import { keepSnapshot, readSnapshot } from './claims-snapshot.ts';
 import type { Clock, Timer } from './kernel/clock.ts';
+import { crashPoint } from './kernel/crash-point.ts';
 import { minute } from './kernel/durations.ts';
 import { type Place, placeKey } from './kernel/people.ts';
 import { done, type Outcome } from './kernel/result.ts';
@@ -43,7 +44,7 @@ export interface ClaimsParts {
   env: Readonly<Record<string, string | undefined>>;
   /** State folder. */
   home: string;
-  /** The database was lost and restored: leases that it does not know may have been given. */
+  /** The database was lost and restored: leases that it does not know may have been given. One that is new, or was put in its place, shows by the snapshot. */
   isRestored: boolean;
   config: Pick<Config, 'locks' | 'logs' | 'rooms' | 'timezone' | 'host'>;
   workspace: string;
@@ -68,7 +69,7 @@ const leap = 1000;
 
 export function openClaims(parts: ClaimsParts): Outcome<Claims> {
   const { config, workspace, store, clock, log } = parts;
-  const file = openLockFile(workspace, config.locks.file);
+  const file = openLockFile(workspace, config.locks.file, (step) => crashPoint(`lock-file.${step}`));
   if (!file.ok) return file;
   const path = file.value.path;
   const where = findGitDir(workspace);
@@ -94,7 +95,14 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     lockFile: path,
     policy: pace(parts.env.MOLT_OPS_CLAIMS_PACE),
     ...(branch && { admit: branch.admit }),
-    context: (state, asked) => ({ ...routes(), ...(asked && { asked }), told: (key) => store.outbox.get(key)?.card, desk: state, zone }),
+    context: (state, asked) => ({
+      ...routes(),
+      ...(asked && { asked }),
+      told: (key) => store.outbox.get(key)?.card,
+      isWaiting: (key) => store.outbox.get(key)?.posted === undefined,
+      desk: state,
+      zone,
+    }),
     quietUntil: (person, at) => quietUntil(store.settings(person).quiet, at),
     look: async (since) => (parts.busy() ? undefined : work.look(since)),
     behind() {
@@ -230,7 +238,7 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
       if (branch) await desk.alone(remote);
     },
     async start() {
-      if (parts.isRestored) skipLeases();
+      if (parts.isRestored || (readSnapshot(parts.home)?.lastLease ?? 0) > store.claims.desk().lastLease) skipLeases();
       await copies.start();
       await desk.start();
       branches.look();

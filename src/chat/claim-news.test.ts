@@ -116,6 +116,17 @@ describe('where a holder is reminded', () => {
   });
 });
 
+it.each([
+  ['waits for the end of quiet hours', true, '@ada edit RINGS: OVER since 13:00: your claim docs/'],
+  ['was read', false, '@ada edit: OVER since 13:00: your claim docs/'],
+])('a reminder that %s rings as it is then, or no more', (_, isWaiting, over) => {
+  const { does, happens } = house({ isWaiting: () => isWaiting });
+  does(ada, at('09:00'), claims(ada, 'docs/'));
+  expect(happens(at('12:45'), tick(at('12:45'))).map(brief)).toEqual(['@ada RINGS: ENDS 13:00: your claim docs/ (15m left)']);
+  expect(happens(at('13:00'), tick(at('13:00'))).map(brief)).toEqual([over]);
+  expect(happens(at('13:30'), tick(at('13:30'))).some(({ message }) => message.rings)).toBe(false);
+});
+
 /** What happens, and what is heard of the last of it. */
 type Story = [what: string, before: readonly [desk.Who | undefined, string, Deed][], expected: string[], options?: House];
 

@@ -16,6 +16,8 @@ export interface NewsContext extends RouteContext {
   asked?: { person: PersonId; place: Place };
   /** What stands in the outbox under that key. */
   told(key: string): Card | undefined;
+  /** Whether that waits still, for the end of quiet hours perhaps: nobody has seen it. */
+  isWaiting?(key: string): boolean;
   /** The desk after the news. */
   desk: DeskState;
 }
@@ -272,14 +274,16 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
     );
   }
 
-  /** One that is known is edited, which never rings. `asks`: it waits for an answer; what does not is put only in the place of a question, or as news. */
+  /** One that is known is edited, which never rings; but one that waits still goes on to be a ring. `asks`: it waits for an answer; what does not is put only in the place of a question, or as news. */
   function card(key: string, to: Route | undefined, draw: Draw, { asks = false, isNews = false } = {}): NewMessage[] {
     const before = context.told(key);
     if (!to || (!before && !asks && !isNews)) return [];
     const drawn = drawnFor(to, draw, asks);
-    if (before)
-      return JSON.stringify(before) === JSON.stringify(drawn) ? [] : [{ key, place: to.place, kind: 'card', card: drawn, rings: false }];
     const rings = asks && to.rings && to.person !== asked?.person;
+    if (before) {
+      const isSame = JSON.stringify(before) === JSON.stringify(drawn);
+      return isSame ? [] : [{ key, place: to.place, kind: 'card', card: drawn, rings: rings && context.isWaiting?.(key) === true }];
+    }
     return [{ key, place: to.place, kind: 'card', card: drawn, rings, ...hold(to) }];
   }
 

@@ -108,10 +108,11 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       if (!stopped) later('a line waits: its platform does not say who that is', row.key, work);
       return;
     }
-    const result = (): Promise<Result> => resultOf(row, identity, people).catch((cause: unknown) => bugResult(row, cause));
-    const first = await result();
+    const result = (atDesk: boolean): Promise<Result> =>
+      resultOf(row, identity, people, atDesk).catch((cause: unknown) => bugResult(row, cause));
+    const first = await result(false);
     if (stopped) return;
-    if (deskChange(first)) await deps.desk.alone(() => finishAtDesk(row, identity, first, result));
+    if (deskChange(first)) await deps.desk.alone(() => finishAtDesk(row, identity, first, () => result(true)));
     else finish(row, identity, first);
   }
 

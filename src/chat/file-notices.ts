@@ -32,6 +32,11 @@ const most = 6;
 function noticeCard(notice: Notice, path: string): Card {
   const file = visible(path, { maxLength: 100 });
   switch (notice.is) {
+    case 'missing':
+      return {
+        title: clip(`MISSING: ${file}`, 60),
+        lines: [...wrapped('Nothing was released. Claims go on without it, and are written into it once it is back.')],
+      };
     case 'read-only':
       return {
         title: clip(`NOT IN STEP: ${file}`, 60),

@@ -37,6 +37,8 @@ export interface LockCopiesDeps {
 
 /** git is at work, or something broke: looked at again after so long, at the latest. */
 const again = 2 * second;
+/** A full disk, or a file that nobody may write. */
+const unwritable = 30 * second;
 /** Whoever had the file open while it was replaced has written by then. */
 const lateWriters = second;
 
@@ -87,8 +89,9 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
   }
 
   function take(now: Standing): void {
+    if (now.is !== 'busy') standing = now;
     if (now.is === 'busy') later();
-    else standing = now;
+    else if (now.is === 'read-only' && now.waits) later(unwritable);
   }
 
   function later(after = again): void {

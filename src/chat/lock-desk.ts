@@ -64,7 +64,7 @@ export interface LockDeskDeps {
   log: (level: 'info' | 'warn' | 'error', message: string, detail?: unknown) => void;
 }
 
-/** When the desk was last looked after. */
+/** Until when, as far as is known, somebody looked after the desk. */
 const lastNote = 'desk/last';
 /** A timer that rings so late was asleep with its host. */
 const leap = minute;
@@ -105,11 +105,25 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
     });
     crashPoint('desk.after-commit');
     deps.wakeOutbox();
-    if (change.from !== change.to) changed();
+    if (change.from !== change.to) moved();
     return 'committed';
   }
 
   function changed(): void {
+    noteNow();
+    moved();
+  }
+
+  /** Without it the time that the bot was away seems longer than it was: that harms nobody. */
+  function noteNow(): void {
+    try {
+      store.setNote(lastNote, String(clock.now()));
+    } catch (cause) {
+      deps.log('warn', 'it could not be noted that the lock desk is looked after', cause);
+    }
+  }
+
+  function moved(): void {
     wait();
     deps.behind();
   }
@@ -190,6 +204,8 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
         wait();
       }),
     stop() {
+      // Until now people could answer.
+      if (!stopped) noteNow();
       stopped = true;
       timer?.cancel();
     },

@@ -145,7 +145,7 @@ describe('a home page', () => {
 
   test('has a card of each topic', async () => {
     more = { list: [waiting, running, failed] } as Partial<View>;
-    expect((await titles(ada)).map((title) => title.split(/[ :]/)[0])).toEqual(['RUNNING', 'JOBS', 'SCHEDULES', 'RINGS', 'WELL', 'YOU']);
+    expect((await titles(ada)).map((title) => title.split(/[ :]/)[0])).toEqual(['RUNNING', 'JOBS', 'LOCKS', 'SCHEDULES', 'RINGS', 'WELL', 'YOU']);
   });
 
   test('offers what its person may start, by form', async () => {
@@ -154,7 +154,7 @@ describe('a home page', () => {
     expect((await pages.home(bob))[0]).not.toHaveProperty('choice');
   });
 
-  test('of a viewer has all that a viewer may see', async () => expect(await titles(bob)).toHaveLength(6));
+  test('of a viewer has all that a viewer may see', async () => expect(await titles(bob)).toHaveLength(7));
 
   test('of somebody unknown is help, and nothing else', async () => {
     const cards = await pages.home(stranger);
@@ -163,7 +163,7 @@ describe('a home page', () => {
   });
 
   test.each<[Role | undefined, number]>([
-    ['viewer', 6],
+    ['viewer', 7],
     [undefined, 1],
   ])('of somebody with the role %s by a group of theirs', async (grants, cards) => {
     pages = createPages({

@@ -20,7 +20,7 @@ export interface PagesDeps extends Reading {
 }
 
 /** What stands on a person's own page, in this order. */
-const homeLines = ['overview', 'jobs --mine', 'schedules', 'notify', 'health', 'whoami'];
+const homeLines = ['overview', 'jobs --mine', 'locks --mine', 'schedules', 'notify', 'health', 'whoami'];
 
 export function createPages(deps: PagesDeps): Pages {
   async function identify(asked: Asker): Promise<{ identity: Identity; people: readonly Person[] }> {

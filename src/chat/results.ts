@@ -30,11 +30,13 @@ export interface ResultDeps extends Reading {
 /** What a line comes to, before it is committed. `silent`: nothing is said at all. */
 export type Result = { answer: Answer; changes: readonly Change[]; effects: readonly Effect[]; silent?: boolean };
 
-/** Throws only where a command has a bug. */
-export function createResults(deps: ResultDeps): (row: InboxRow, identity: Identity, people: readonly Person[]) => Promise<Result> {
+/** Throws only where a command has a bug. `atDesk`: nobody else is at the lock desk, and what other clones did is known. */
+export type ResultOf = (row: InboxRow, identity: Identity, people: readonly Person[], atDesk?: boolean) => Promise<Result>;
+
+export function createResults(deps: ResultDeps): ResultOf {
   const { store, clock } = deps;
 
-  async function resultOf(row: InboxRow, identity: Identity, people: readonly Person[]): Promise<Result> {
+  async function resultOf(row: InboxRow, identity: Identity, people: readonly Person[], atDesk = false): Promise<Result> {
     const now = clock.now();
     const { person } = identity;
     const questions = questionsTo(row);
@@ -49,7 +51,7 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
     const isAnswered = reaction.is === 'run';
     const answered: Change[] = isAnswered ? [{ change: 'answered', id: reaction.question.id }] : [];
     const confirmed = (isAnswered && reaction.confirms) || row.confirmed === true;
-    const answer = await answerTo(row, isAnswered ? reaction.line : row.text, { identity, people, confirmed });
+    const answer = await answerTo(row, isAnswered ? reaction.line : row.text, { identity, people, confirmed, atDesk });
     return answer.ok
       ? { answer, changes: [...answered, ...(answer.changes ?? [])], effects: answer.effects ?? [] }
       : { answer, changes: answered, effects: [] };
@@ -80,9 +82,9 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
   async function answerTo(
     row: InboxRow,
     text: string,
-    asked: { identity: Identity; people: readonly Person[]; confirmed: boolean },
+    asked: { identity: Identity; people: readonly Person[]; confirmed: boolean; atDesk: boolean },
   ): Promise<Answer> {
-    const { identity, people, confirmed } = asked;
+    const { identity, people, confirmed, atDesk } = asked;
     const read = readLine(deps, text, { identity, sender: row.sender });
     if (!read.ok) return read;
     const { command, canonical, values } = read.value;
@@ -92,7 +94,8 @@ export function createResults(deps: ResultDeps): (row: InboxRow, identity: Ident
       const [sent, now] = await Promise.all([deps.commitAt(row.at), deps.commitAt(clock.now())]);
       return asking(askLate(row, canonical, identity.person.id, deps.zone, { sent, now }));
     }
-    if (command.seesClones) await deps.fetchClones();
+    // That is to be alone at the desk as well.
+    if (command.seesClones && !atDesk) await deps.fetchClones();
     const threadJob = deps.jobOfThread(row.place);
     const view = deps.view({
       asker: identity.person,

@@ -13,7 +13,7 @@ import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { ChatAdapter, Incoming } from './adapter.ts';
 import { type Command, command, type View } from './command.ts';
 import { credentialHash } from './credentials.ts';
-import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createDispatch, type Dispatch, type DispatchDeps } from './dispatch.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { FakePlatform } from './fake-adapter.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -52,6 +52,11 @@ export const testCommands: readonly Command[] = [
     role: 'viewer',
     readOnly: true,
   }),
+  one(
+    'queue',
+    (_, { desk: from }) => ({ ok: true, changes: [{ change: 'desk', from, to: { ...from, lastWait: from.lastWait + 1 }, news: [] }] }),
+    { seesClones: true },
+  ),
   one('help', (_, view) => ({ ok: true, reply: { title: `HELP for ${view.sender}` } }), { role: 'anyone', readOnly: true }),
   one('credential', (_, view) => ({ ok: true, effects: [{ do: 'credential', person: 'ada', by: view.asker.id }] })),
   one('refuse', () => refuse('no', 'Not done: it is Sunday.', 'look')),
@@ -139,6 +144,8 @@ export interface Between {
   adapter?: (adapter: ChatAdapter) => ChatAdapter;
   clock?: (clock: Clock) => Clock;
   jobs?: (jobs: FakeJobs) => Pick<Jobs, 'start' | 'cancel' | 'first'>;
+  desk?: Partial<DispatchDeps['desk']>;
+  fetchClones?: DispatchDeps['fetchClones'];
 }
 
 /** All messages in the database `file` that are not sent, in their order. */
@@ -207,13 +214,13 @@ export class House {
       configPeople: people,
       isLocal: () => this.local,
       takesFiles: () => false,
-      desk: { alone: (run) => run(), admit: async () => ({ is: 'admitted' }), messages: () => [], changed: () => {} },
-      view: (asked) => ({ ...asked, now: clock.now() }) as View,
+      desk: { alone: (run) => run(), admit: async () => ({ is: 'admitted' }), messages: () => [], changed: () => {}, ...between.desk },
+      view: (asked) => ({ ...asked, now: clock.now(), desk: store.claims.desk() }) as View,
       commitAt: async (time) => this.commitAt(time),
       jobs: this.jobs,
       jobOfThread: (place) => store.outbox.jobOfThread(place),
       workEffects: effects.work,
-      fetchClones: async () => {},
+      fetchClones: between.fetchClones ?? (async () => {}),
       wakeOutbox: outbox.wake,
       schedulesChanged: () => {},
       log,

@@ -15,10 +15,10 @@ export function parseDuration(text: string): Millis | undefined {
 /** Two units at most: `12.3s` under a minute, `4m12s`, `28m`, `1h05m`, `3d2h`. */
 export function formatDuration(span: Millis): string {
   const t = Math.max(0, span);
-  if (t < 59_950) return `${(t / second).toFixed(t < 10 * second ? 1 : 0).replace(/\.0$/, '')}s`;
+  if (t < 59_500) return `${(t / second).toFixed(t < 10 * second ? 1 : 0).replace(/\.0$/, '')}s`;
   const seconds = Math.round(t / second);
   const two = (n: number): string => String(n).padStart(2, '0');
-  if (seconds < 3600) {
+  if (seconds < 3570) {
     const [m, s] = [Math.floor(seconds / 60), seconds % 60];
     return s === 0 || m >= 10 ? `${s >= 30 ? m + 1 : m}m` : `${m}m${two(s)}s`;
   }

@@ -148,7 +148,10 @@ describe('one after the other', () => {
     await a.sync.run();
     expect(a.held).toEqual([]);
     expect(onRemote()).toBe('');
+    // Its number was told to others: the next one is another.
+    expect(await a.claims('ada', 'src/')).toBe('granted');
     expect(await b.claims('bob', 'docs/')).toBe('granted');
+    expect([a.held, b.held]).toEqual([['2 ada src/ chat'], ['2 ada src/ clone', '3 bob docs/ chat']]);
   });
 
   test('a line that somebody pushed by hand is looked after by one desk alone', async () => {

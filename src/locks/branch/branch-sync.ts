@@ -148,6 +148,9 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
       const next = enter(step.desk, ofClone(claim, said!.by), now);
       if (next) add(next);
     }
+    // The number of a grant of ours that was never made is known to others by now: it is not given again.
+    const last = Math.max(step.desk.lastLease, ...(said?.by.id === bot.id ? said.claims.map(({ lease }) => lease) : []));
+    if (last > step.desk.lastLease) step = { ...step, desk: { ...step.desk, lastLease: last } };
     return step;
   }
 

@@ -1,7 +1,7 @@
 /** What hands wrote into the file. */
 import { describe, expect, test } from 'vitest';
-import { adopt } from './adopting.ts';
-import type { Who } from './claim.ts';
+import { adopt, enter } from './adopting.ts';
+import type { Claim, Who } from './claim.ts';
 import { ada, at, bob, codex2, type Deed, deskAfter, eve, hold, line, told, world } from './testing.ts';
 import { tick } from './tick.ts';
 
@@ -78,5 +78,31 @@ describe('a line of the file', () => {
       refusal: { message: 'Not claimed: docs/a.md. ada holds all of it for another 3h30m.', next: 'claim docs/a.md --wait' },
       conflict: { claims: [{ claim: desk.claims[0], isWhole: true }] },
     });
+  });
+});
+
+describe('a claim of another clone', () => {
+  const granted = (lease: number, holder: Who, ...paths: string[]): Claim => ({
+    ...{ lease, holder, paths, mode: 'exclusive', since: now, until: at('10:30'), span: 3_600_000, from: 'clone' },
+    stage: { is: 'running', since: now },
+  });
+
+  test('takes the place of what the same holder had of it: the line in the file is the same', () => {
+    const desk = deskAfter(hold(ada, 'docs/ src/a'), hold(bob, 'b'), hold(ada, 'c'));
+    const step = enter(desk, granted(7, ada, 'docs', 'c'), now)!;
+    expect(told(step)).toEqual([
+      '09:30 released ada docs/ (1), replaced, keeps src/a',
+      '09:30 released ada c (3), replaced',
+      '09:30 granted ada docs c (7) until 10:30, file',
+    ]);
+    expect(step.desk.claims.map(({ lease, paths }) => `${lease} ${paths.join(' ')}`)).toEqual(['1 src/a', '2 b', '7 docs c']);
+  });
+
+  test('is known by its lease', () => expect(enter(deskAfter(hold(ada, 'docs/')), granted(1, ada, 'docs/'), now)).toBeUndefined());
+
+  test('is told of, and not made, where it is in the way', () => {
+    const step = enter(deskAfter(hold(ada, 'docs/')), granted(5, bob, 'docs/a.md'), now)!;
+    expect(told(step)).toEqual(['09:30 not adopted bob docs/a.md: taken']);
+    expect(step.desk.lastLease).toBe(5);
   });
 });

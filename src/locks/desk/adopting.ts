@@ -6,7 +6,8 @@ import { claimLine } from './lines.ts';
 import { type News, on, type Step, start } from './news.ts';
 import { obstacles } from './obstacles.ts';
 import { type Policy, standard } from './policy.ts';
-import { scopesOf } from './scopes.ts';
+import { letGo } from './releasing.ts';
+import { pathsWhere, scopesOf } from './scopes.ts';
 import { settle } from './settle.ts';
 import { readPaths } from './wish.ts';
 
@@ -69,12 +70,15 @@ export function enter(desk: DeskState, claim: Claim, now: Millis, policy: Policy
     const news = claim.paths.map((path): News => ({ is: 'not adopted', at: now, who: claim.holder, path, refusal, conflict }));
     return on(start(desk), { lastLease: Math.max(desk.lastLease, claim.lease) }, ...news);
   }
-  const claims = [...desk.claims, claim].sort((a, b) => a.lease - b.lease);
-  const step = on(
-    start(desk),
-    { claims, lastLease: Math.max(desk.lastLease, claim.lease) },
-    { is: 'granted', at: now, claim, how: 'file' },
-  );
+  // Where that desk gave the same paths to the same holder before, that claim has given way to this one: its line is still there.
+  const keys = new Set(scopesOf(claim.paths).map(({ key }) => key));
+  const before = desk.claims
+    .filter(({ holder }) => holder.id === claim.holder.id)
+    .map((each) => ({ claim: each, paths: pathsWhere(each, ({ key }) => keys.has(key)) }))
+    .filter(({ paths }) => paths.length > 0);
+  const replaced = letGo(start(desk), before, { why: 'replaced' }, now);
+  const claims = [...replaced.desk.claims, claim].sort((a, b) => a.lease - b.lease);
+  const step = on(replaced, { claims, lastLease: Math.max(desk.lastLease, claim.lease) }, { is: 'granted', at: now, claim, how: 'file' });
   return settle(step, now, policy);
 }
 

@@ -1,6 +1,6 @@
 /** The lock file and the desk kept in step: what people do to the one, what the other makes of it. Real files, a real store. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -253,10 +253,21 @@ describe('not a release', () => {
     expect(await house.sync.run()).toEqual({ is: 'missing' });
     house.claims('bob', 'src/');
     expect(await house.sync.run()).toEqual({ is: 'missing' });
+    expect(house.notices).toEqual([{ is: 'missing', key: 'missing' }]);
     expect(existsSync(house.file)).toBe(false);
     house.text = `${head}- ada -> docs/\n`;
     await house.sync.run();
     expect(house.lines).toBe('- ada -> docs/\n- bob -> src/\n');
+    rmSync(house.file);
+    await house.sync.run();
+    expect(house.notices).toHaveLength(2);
+  });
+
+  test('where there never was one, nobody is told that it is gone', async () => {
+    await open();
+    rmSync(house.file);
+    expect(await house.sync.run()).toEqual({ is: 'missing' });
+    expect(house.notices).toEqual([]);
   });
 
   test.each<[string, string, RegExp]>([
@@ -279,6 +290,24 @@ describe('not a release', () => {
     expect(await house.sync.run()).toEqual({ is: 'in step' });
     expect(house.lines).toBe('- ada -> docs/\n- bob -> src/\n');
     house.text = broken;
+    await house.sync.run();
+    expect(house.notices).toHaveLength(2);
+  });
+
+  test('a file that may not be written is still read; told once, however much is claimed meanwhile', async () => {
+    await open();
+    chmodSync(house.file, 0o444);
+    for (const path of ['docs/', 'src/', 'tests/']) {
+      house.claims('ada', path);
+      expect(await house.sync.run()).toEqual({ is: 'read-only', why: 'is read-only', waits: true });
+    }
+    expect(house.lines).toBe('');
+    expect(house.notices).toHaveLength(1);
+    chmodSync(house.file, 0o644);
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+    expect(house.lines).toBe('- ada -> docs/\n- ada -> src/\n- ada -> tests/\n');
+    chmodSync(house.file, 0o444);
+    house.releases('ada', 'docs/');
     await house.sync.run();
     expect(house.notices).toHaveLength(2);
   });

@@ -21,14 +21,16 @@ export interface Sync {
 export type Standing =
   | { is: 'in step' }
   | { is: 'missing' }
-  /** `why` goes on after the path: `has a merge conflict in line 12`. */
-  | { is: 'read-only'; why: string }
+  /** `why` goes on after the path: `has a merge conflict in line 12`. `waits`: it cannot be written for now, and nothing tells when it can. */
+  | { is: 'read-only'; why: string; waits?: true }
   | { is: 'asking'; key: string; lines: readonly Line[]; why: string }
   /** git is at work: to be looked at again when it is done. */
   | { is: 'busy' };
 
 /** What people are told of the file, once each. */
 export type Notice =
+  /** It was there before. */
+  | { is: 'missing'; key: string }
   | { is: 'read-only'; key: string; why: string }
   | { is: 'asking'; key: string; lines: readonly Line[]; why: string }
   /** The question with that key needs no answer any more. */
@@ -98,13 +100,13 @@ export function createSync(deps: SyncDeps): Sync {
     const agreed = agreedNow();
     const at = git.state() ?? '';
     const found: Found = late ? { ...late.seen, bytes: late.bytes } : file.read();
-    if (found.is === 'missing') return { is: 'missing' };
+    if (found.is === 'missing') return missing();
     if (found.is !== 'there') return readOnly(agreed, found.why);
     const locks = parseLocks(found.bytes);
     const desk = store.desk();
     const same = keyOf;
     const merge = mergeLocks({ base: agreed.lines, file: locks, store: linesOf(desk) }, { moved: agreed.at !== at, same });
-    if (merge.is === 'missing') return { is: 'missing' };
+    if (merge.is === 'missing') return missing();
     if (merge.is === 'read-only') return readOnly(agreed, sentenceOf(merge.why));
     let changes: Changes;
     let settled: Notice[] = [];
@@ -141,14 +143,15 @@ export function createSync(deps: SyncDeps): Sync {
     const bytes = isSame(spliced.value, seen.bytes) ? undefined : spliced.value;
     // With nothing to be written, all that is done is in one transaction; else the lines are agreed on when they stand there.
     const { asked: _, ...rest } = agreed;
-    const after: Agreed = { ...rest, told, ...(bytes === undefined && { lines, at }) };
+    const done: Agreed = { ...rest, told, lines, at };
+    const after: Agreed = bytes === undefined ? done : { ...rest, told: [...told, ...agreed.told.filter(isOfTheFile)] };
     const says = [...now.settled, ...notices];
     if (step.desk !== desk || says.length > 0 || news.length > 0 || !isSameAgreed(agreed, after)) {
-      const done = await deps.commit(step, () => store.agree('workspace', after), says);
-      if (done === 'moved') return { is: 'again' };
-      if (done !== 'committed') {
-        deps.log('warn', `lines of ${file.path} wait: ${done.message}`, done.cause);
-        return { is: 'read-only', why: `waits: ${done.message}` };
+      const committed = await deps.commit(step, () => store.agree('workspace', after), says);
+      if (committed === 'moved') return { is: 'again' };
+      if (committed !== 'committed') {
+        deps.log('warn', `lines of ${file.path} wait: ${committed.message}`, committed.cause);
+        return { is: 'read-only', why: `waits: ${committed.message}` };
       }
     }
     if (bytes === undefined) return { is: 'in step' };
@@ -158,18 +161,26 @@ export function createSync(deps: SyncDeps): Sync {
       withdrawn: () => store.agree('workspace', before),
     });
     if (written.is === 'changed') return { is: 'again' };
-    if (written.is === 'failed') return readOnly(before, written.why);
-    store.agree('workspace', { ...before, lines, at });
+    if (written.is === 'failed') return { ...(await readOnly(before, written.why)), waits: true };
+    store.agree('workspace', done);
     deps.wrote();
     if (written.is === 'overtaken') {
       // What was written into the old file has seen the old lines only: they are what it is to be compared with.
-      store.agree('workspace', { ...before, lines: agreed.lines, at });
+      store.agree('workspace', { ...done, lines: agreed.lines });
       return { is: 'again', late: { bytes: written.bytes, seen: written.found } };
     }
     return { is: 'in step' };
   }
 
-  async function readOnly(agreed: Agreed, why: string): Promise<Standing> {
+  async function missing(): Promise<Standing> {
+    const key = 'missing';
+    const agreed = store.agreed('workspace');
+    // Where nothing ever came of it, nobody misses it.
+    if (agreed && !agreed.told.includes(key)) await tell({ ...agreed, told: [...agreed.told, key] }, [{ is: 'missing', key }]);
+    return { is: 'missing' };
+  }
+
+  async function readOnly(agreed: Agreed, why: string): Promise<{ is: 'read-only'; why: string }> {
     const key = `read-only ${why}`;
     if (!agreed.told.includes(key))
       await tell({ ...agreed, told: [...agreed.told.filter((one) => !one.startsWith('read-only ')), key] }, [
@@ -238,6 +249,9 @@ export function stepOf(
 }
 
 const byAgent = (lines: readonly Line[]): Map<string, Line[]> => Map.groupBy(lines, ({ agent }) => agent);
+
+/** Told of the file as a whole, until it is in step again. */
+const isOfTheFile = (told: string): boolean => told === 'missing' || told.startsWith('read-only ');
 
 const toldKey = ({ who, path, refusal }: Extract<News, { is: 'not adopted' }>): string => `not adopted ${who.id} ${path}: ${refusal.code}`;
 

@@ -65,12 +65,15 @@ export function wantedCard(steal: Steal, claim: Claim, reader: Reader): Card {
   const keep: Button = { label: 'Keep it', sends: `steal --deny --lease ${lease}` };
   const part = paths.length < claim.paths.length ? [line(`a part of ${pathsWords(claim.paths, 28)}`)] : allPaths(paths);
   const reason = reasonWords(why, 40);
-  if (stage.is === 'asked')
+  const whole = reasonWords(why, 110);
+  if (stage.is === 'asked') {
+    const short = reasonWords(why, Math.max(12, titleColumns - 9 - pathsWords(paths, 14).length - whose.length - by.id.length - 4));
     return {
-      title: head(`: ${reasonWords(why, Math.max(12, titleColumns - 9 - pathsWords(paths, 14).length - whose.length - by.id.length - 4))}`),
-      lines: [...wrap(`Silent until ${zonedMoment(stage.until, reader)} and not at work, it is theirs.`), ...part],
+      title: head(`: ${short}`),
+      lines: [...(short === whole ? [] : wrap(whole)), ...wrap(`Silent until ${zonedMoment(stage.until, reader)} and not at work, it is theirs.`), ...part],
       buttons: [give, keep, { label: '10 minutes', sends: `steal --later --lease ${lease}` }],
     };
+  }
   if (stage.is === 'delayed')
     return { title: head(`: theirs at ${momentWords(stage.until, reader)}`), lines: [line(reason), ...part], buttons: [give, keep] };
   return {
@@ -113,6 +116,13 @@ export function wantedOverCard(news: StealEnd, holder: PersonId | undefined, rea
 function howGranted({ how, by }: Over<'steal granted'>): string {
   if (how === 'silent') return 'nobody answered';
   return how === 'agreed' ? 'as agreed' : `approved by ${personWords(by ?? 'somebody', 14)}`;
+}
+
+function fromWhom(news: Over<'steal granted'>, from: PersonId | undefined): string {
+  if (from === undefined) return howGranted(news);
+  return news.how === 'approved' && news.by === from
+    ? `given by ${personWords(from, 14)}`
+    : `from ${personWords(from, 14)}, ${howGranted(news)}`;
 }
 
 /** To a room: a second person has to say yes. */
@@ -164,7 +174,7 @@ export function stolenForCard(news: Over<'steal granted'>, from: PersonId | unde
       `${forWhom(steal.by, reader)}${claim ? ` until ${zonedMoment(claim.until, reader)}` : ''}`,
     ),
     lines: [
-      line(`${from === undefined ? '' : `from ${personWords(from, 14)}, `}${howGranted(news)}`),
+      line(fromWhom(news, from)),
       ...allPaths(steal.paths),
       line(`lease ${lease}`),
     ],

@@ -87,13 +87,10 @@ function shortLines(claims: readonly Clash[], commits: WhoFacts['commits'], room
       const end = ` · ${endWords(claim, reading.now)}`;
       const lead = `${personWords(claim.holder.id, 14)}: `;
       const commit = commits.get(claim.lease);
-      const told = [
-        ...(claim.why === undefined ? [] : [reasonWords(claim.why, 20)]),
-        `lease ${claim.lease}`,
-        ...(commit === undefined ? [] : [`commit ${momentWords(commit, reading)}`]),
-      ];
+      const told = [`lease ${claim.lease}`, ...(commit === undefined ? [] : [`commit ${momentWords(commit, reading)}`])].join(' · ');
+      const why = claim.why === undefined ? '' : `${reasonWords(claim.why, Math.min(20, lineColumns - 5 - columns(told)))} · `;
       const first = `${lead}${held.length > 0 ? pathsWords(held, lineColumns - columns(lead + end)) : pathWords(witness)}${end}`;
-      return isRoomy ? [first, line(`  ${told.join(' · ')}`)] : [first];
+      return isRoomy ? [first, line(`  ${why}${told}`)] : [first];
     }),
     ...(more > 0 ? [`+${more} more claims`] : []),
   ];
