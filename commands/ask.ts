@@ -1,6 +1,7 @@
 /** `ask docs/ --why "release notes"`: a friendly question to whoever holds it. Nothing at the desk changes by it. */
 import { type Answer, command, type Said, type View } from '../src/chat/command.ts';
 import { whoOf } from '../src/chat/locks-view.ts';
+import { strangerOn } from '../src/chat/reach.ts';
 import type { Place } from '../src/kernel/people.ts';
 import { done, refuse } from '../src/kernel/result.ts';
 import * as desk from '../src/locks/desk/desk.ts';
@@ -89,7 +90,7 @@ export const ask = command({
 
 /** Alone where that can be; else where the claim was made, else here. A program that claimed over the socket listens nowhere. */
 function placeFor({ holder, place }: desk.Claim, view: View): Place | undefined {
-  const person = view.people.find(({ id }) => id === holder.id);
+  const person = view.people.find(({ id }) => id === holder.id) ?? (place && strangerOn(place.adapter, holder.id));
   const owner = view.people.find(({ id }) => id === (person?.owner ?? holder.owner));
   const alone = [person, owner].flatMap((one) => (one === undefined ? [] : [view.direct(one)])).find((one) => one !== undefined);
   const here = { adapter: view.place.adapter, room: view.place.room };

@@ -20,7 +20,7 @@ import { claimsPicture } from './claims-picture.ts';
 import { keepSnapshot, readSnapshot } from './claims-snapshot.ts';
 import type { Clock, Timer } from './kernel/clock.ts';
 import { crashPoint } from './kernel/crash-point.ts';
-import { minute } from './kernel/durations.ts';
+import { minute, second } from './kernel/durations.ts';
 import { type Place, placeKey } from './kernel/people.ts';
 import { done, type Outcome } from './kernel/result.ts';
 import { type BranchSync, createBranchSync } from './locks/branch/branch-sync.ts';
@@ -64,6 +64,8 @@ export interface ClaimsParts {
 
 /** With `locks.push`: how often others' claims are fetched while nothing happens here. */
 const fetchEvery = 5 * minute;
+/** A remote that is away is tried again so soon: what people wrote or gave back meanwhile waits for it. */
+const retryEvery = 30 * second;
 /** Leases left out after a restore. */
 const leap = 1000;
 
@@ -204,7 +206,7 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
   async function remote(): Promise<void> {
     const ran = await branch!.run();
     timer?.cancel();
-    if (!stopped) timer = clock.after(fetchEvery, fetchAgain);
+    if (!stopped) timer = clock.after(ran.ok ? fetchEvery : retryEvery, fetchAgain);
     if (!ran.ok) log('warn', `the branch of the remote could not be brought in step: ${ran.refusal.message}`, ran.refusal.cause);
   }
 

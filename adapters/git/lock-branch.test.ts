@@ -119,6 +119,25 @@ describe('fetch', () => {
       ['side\n'],
     ],
     [
+      'what desks did is shown one by one, on whichever side of merges it is',
+      () => {
+        const desk = clone('desk');
+        for (const side of ['ada', 'desk', 'ada'] as const) {
+          desk.commit(`claims\n\nMolt-Ops: b0b host`, { [path]: `${readFileSync(join(desk.path, path), 'utf8')}claim\n` });
+          desk.git('push', '-q');
+          ada.commit('work', { 'src/b.rs': `${Math.random()}\n` });
+          ada.git('fetch', '-q');
+          if (side === 'desk') ada.git('checkout', '-q', '-B', 'main', 'origin/main');
+          if (side === 'desk') ada.git('merge', '-q', '--no-ff', '-m', 'merge', 'main@{1}');
+          else ada.git('merge', '-q', '--no-ff', '-m', 'merge', 'origin/main');
+          ada.git('push', '-q');
+          desk.git('pull', '-q', '--ff-only');
+        }
+      },
+      { isRewritten: false },
+      ['two\nclaim\n', 'two\nclaim\nclaim\n', 'two\nclaim\nclaim\nclaim\n', 'two\nclaim\nclaim\nclaim\n'],
+    ],
+    [
       'a folder in its place is no file',
       () => {
         ada.git('rm', '-q', path);

@@ -33,16 +33,33 @@ export async function revisionsOf(folder: string, path: string, tip: string, aft
   );
 }
 
-/** Newest first: first parents, as far as they contain `after`. A merge that took `after` in from its other side stands for all that came with it. */
+/**
+ * Newest first: the branch from `after` to the tip, as far as that shows. Where a merge took in what others had pushed, first parents lead
+ * past it, whichever side the person was on: of two sides it goes on along the one that has more commits of desks, each of which was the
+ * tip when it was pushed. What else a merge brought in stands in the merge.
+ */
 async function lineBetween(folder: string, after: string, tip: string): Promise<Outcome<string[]>> {
-  const words = [`--max-count=${most.commits}`, '--topo-order', `${after}..${tip}`, '--'];
-  const line = await listCommits(folder, ['--first-parent', ...words]);
-  if (!line.ok) return line;
-  const containing = await listCommits(folder, ['--ancestry-path', ...words]);
+  const words = [`--max-count=${most.commits}`, '--topo-order', '--ancestry-path', `${after}..${tip}`, '--'];
+  const containing = await listCommits(folder, words);
   if (!containing.ok) return containing;
-  const known = new Set(containing.value);
-  return done(line.value.filter((commit) => known.has(commit)));
+  const commits = await readCommits(folder, containing.value);
+  if (!commits.ok) return commits;
+  const known = new Map(commits.value.map((commit) => [commit.commit, commit]));
+  /** How many commits of desks each has behind it. */
+  const desks = new Map<string, number>();
+  const behind = ({ parents }: Commit): number => Math.max(0, ...parents.map((parent) => desks.get(parent) ?? 0));
+  for (const commit of commits.value.toReversed()) desks.set(commit.commit, behind(commit) + (isOfDesk(commit) ? 1 : 0));
+  const line: string[] = [];
+  for (let at = known.get(tip); at; ) {
+    line.push(at.commit);
+    const most = behind(at);
+    const parent: string | undefined = at.parents.find((each) => known.has(each) && desks.get(each) === most);
+    at = parent === undefined ? undefined : known.get(parent);
+  }
+  return done(line);
 }
+
+const isOfDesk = ({ trailers }: Commit): boolean => trailers.some((trailer) => /^molt-ops:/i.test(trailer));
 
 /** The tip, and what changed the file or says something, as long as there is room for the bytes. `blobs` has one more where it is known what was before. */
 function newestThatMatter(commits: readonly Commit[], blobs: readonly (Blob | undefined)[]): { commit: Commit; blob: Blob | undefined }[] {

@@ -44,6 +44,7 @@ describe('where a holder is reminded', () => {
     ['alone, where it was claimed alone', ada, dm('ada'), {}, '@ada RINGS ada'],
     ['alone, where it was claimed by a program', ada, socket, {}, '@ada RINGS ada'],
     ["an agent's owner", codex1, socket, {}, '@ada RINGS ada'],
+    ['alone, where nobody but their platform knows them', { id: 'T01/U03', kind: 'person' }, main, {}, '@T01/U03 RINGS T01/U03'],
     ['in the room, if they like that better', ada, dev, { settings: { ada: { notify: { claims: 'room' } } } }, 'C02 RINGS ada'],
     [
       'in the room, not in its thread',
@@ -125,6 +126,20 @@ it.each([
   expect(happens(at('12:45'), tick(at('12:45'))).map(brief)).toEqual(['@ada RINGS: ENDS 13:00: your claim docs/ (15m left)']);
   expect(happens(at('13:00'), tick(at('13:00'))).map(brief)).toEqual([over]);
   expect(happens(at('13:30'), tick(at('13:30'))).some(({ message }) => message.rings)).toBe(false);
+});
+
+it('a reason that has no room in the title is told below it, and who gave it is told as that', () => {
+  const { does } = house();
+  does(ada, at('09:00'), claims(ada, 'docs/'));
+  const why = 'the notes of the release have to say what has become of the parser';
+  const [wanted] = does(bob, at('09:10'), (state) => desk.steal(state, { who: bob, lease: 1, why, place: main }, at('09:10')));
+  expect(read(wanted!).slice(1, 4)).toEqual([
+    'WANTED docs/ by bob: "the notes of the release have to say…"',
+    '| "the notes of the release have to say',
+    '| what has become of the parser"',
+  ]);
+  const given = does(ada, at('09:12'), answers(ada, 'approve'), dm('ada')).find(({ message }) => message.place.room === '@bob');
+  expect(read(given!).slice(1, 3)).toEqual(['YOURS docs/ until 13:12 UTC', '| given by ada']);
 });
 
 /** What happens, and what is heard of the last of it. */

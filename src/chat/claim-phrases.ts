@@ -1,6 +1,6 @@
 /** How people say it about claims, and the line that it stands for. What would change something and names no command becomes `guess LINE`. */
 import split from 'string-argv';
-import { type ClaimSaid, claimSaid, isBecause, kept, looksLikePath, optionsAt, type Reading } from './claim-said.ts';
+import { type ClaimSaid, claimSaid, isBecause, kept, looksLikePath, optionsAt, type Reading, startsTime } from './claim-said.ts';
 import { type Form, forms, ownWill, plainly } from './claim-sentences.ts';
 import { quoted } from './quoted.ts';
 
@@ -25,15 +25,15 @@ function commandLine(text: string, isAsked: boolean): string | undefined {
   // Nobody asks `claim docs/?`, but that is a pattern.
   const said = trimmed(text.slice(verb.length, options), isAsked ? /[.!?…\s]+$/ : /[.!…\s]+$/, thanks);
   const object = claimSaid(reading.bareSpans ? said.replace(longer, '') : said, { isCommand: true, ...reading });
-  const tail = tailOf(text.slice(options), { isNamed: object !== undefined && object.paths.length > 0, takesWhy: takes(name, 'why') });
+  const tail = tailOf(text.slice(options), object !== undefined && object.paths.length > 0 ? name : undefined);
   return object && lineOf(name, { ...object, paths: [...object.paths, ...tail.paths] }, tail.options);
 }
 
 /**
- * Options, and paths between or after them, which are meant just as they are. Where paths were named before, the words after
- * `--why API` belong to it: people leave out quotes. `--for 2h because API pages` goes on with a reason.
+ * Options, and paths between or after them, which are meant just as they are. Where paths were named before (`verb`), the words
+ * after `--why API` belong to it: people leave out quotes. And `--for 2h because API pages`, `--shared until noon` go on in words.
  */
-function tailOf(text: string, { isNamed, takesWhy }: { isNamed: boolean; takesWhy: boolean }): { options: string; paths: string[] } {
+function tailOf(text: string, verb?: string): { options: string; paths: string[] } {
   const options: string[] = [];
   const paths: string[] = [];
   const words = split(text);
@@ -41,16 +41,17 @@ function tailOf(text: string, { isNamed, takesWhy }: { isNamed: boolean; takesWh
   let isChanged = false;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if (word === '--') paths.push(...words.splice(i + 1).map(kept));
+    const more = verb === undefined ? undefined : goesOn(verb, words.slice(i), isText ? options.at(-2) : '');
+    if (more) {
+      options.push(...more.options);
+      i += more.count - 1;
+      isText = false;
+      isChanged = true;
+    } else if (word === '--') paths.push(...words.splice(i + 1).map(kept));
     else if (word.startsWith('--')) {
       const isNext = withValue.has(word.toLowerCase()) && words[i + 1]?.startsWith('--') === false;
       options.push(quoted(word), ...(isNext ? [quoted(words[++i]!)] : []));
-      isText = isNext && isNamed && inWords.has(word.toLowerCase());
-    } else if (isText && isBecause(word) && options.at(-2) !== '--why' && words[i + 1]?.startsWith('--') === false) {
-      const reason = words.slice(i + 1, i + 1 + reasonLength(words.slice(i + 1)));
-      if (takesWhy) options.push('--why', quoted(reason.join(' ')));
-      i += reason.length;
-      isChanged = true;
+      isText = isNext && verb !== undefined && inWords.has(word.toLowerCase());
     } else if (isText && !looksLikePath(word)) {
       options.push(quoted(`${split(options.pop()!).join(' ')} ${word}`));
       isChanged = true;
@@ -61,11 +62,20 @@ function tailOf(text: string, { isNamed, takesWhy }: { isNamed: boolean; takesWh
   return isChanged && split(`${text} --`).at(-1) === '--' ? { options: options.join(' '), paths } : { options: text, paths: [] };
 }
 
-/** To the next option. */
-const reasonLength = (words: readonly string[]): number => {
+/** `until noon because API pages`, after an option, as far as the next one. `text`: the option before, which may be longer than a word. */
+function goesOn(verb: string, words: readonly string[], text: string | undefined): { options: string[]; count: number } | undefined {
   const end = words.findIndex((word) => word.startsWith('--'));
-  return end < 0 ? words.length : end;
-};
+  const count = end < 0 ? words.length : end;
+  if (count < 2 || text === '--why' || text === '--tests' || !(isBecause(words[0]!) || (text === '' && startsTime(words[0]!))))
+    return undefined;
+  const object = claimSaid(words.slice(0, count).join(' '), { isCommand: true });
+  if (!object) return undefined;
+  const { paths, for: span, until, why, ...others } = object;
+  const said = Object.entries({ for: span, until, why }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const isHeard = said.every(([name]) => name === 'why' || takes(verb, name));
+  if (paths.length > 0 || Object.keys(others).length > 0 || !isHeard) return undefined;
+  return { options: said.flatMap(([name, value]) => (takes(verb, name) ? [`--${name}`, quoted(value)] : [])), count };
+}
 
 const inWords = new Set(['--for', '--until', '--why', '--tests']);
 const withValue = new Set([...inWords, '--files', '--as', '--branch', '--lease']);

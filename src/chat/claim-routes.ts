@@ -1,7 +1,7 @@
 /** To whom, where and whether it rings: the ways in which news of claims reaches people and rooms. Pure. */
 import type { Millis } from '../kernel/clock.ts';
 import { type PersonId, type Place, placeKey } from '../kernel/people.ts';
-import { rungFor } from './reach.ts';
+import { rungFor, strangerOn } from './reach.ts';
 import { quietUntil, ringOf } from './ringing.ts';
 import type { Person, Settings } from './store.ts';
 
@@ -28,7 +28,7 @@ export interface Route {
 /** A way that rings whoever stands behind `id`: alone, unless they would rather be rung in the room. Undefined: there is no place at all. */
 export function ringing(id: PersonId, home: Place | undefined, context: RouteContext): Route | undefined {
   const room = roomOf(home, context);
-  const there = room && { place: room, person: rungFor(context.people, id, room.adapter) };
+  const there = room && { place: room, person: phoneOf(id, room.adapter, home, context) };
   const alone = aloneWith(id, home, context);
   const person = alone?.person ?? there?.person;
   if (!person) return room && { place: room, rings: false };
@@ -59,16 +59,20 @@ export function roomOf(home: Place | undefined, { adapters, rooms }: RouteContex
 
 /** On the platform where it was said, else on the first that can. An agent's owner, where it has no phone of its own. */
 function aloneWith(id: PersonId, home: Place | undefined, context: RouteContext): { person: Person; place: Place } | undefined {
-  const { adapters, people } = context;
+  const { adapters } = context;
   const known = adapters.filter((adapter) => adapter !== 'socket');
   const first = known.filter((adapter) => adapter === home?.adapter);
   for (const adapter of new Set([...first, ...known])) {
-    const person = rungFor(people, id, adapter);
+    const person = phoneOf(id, adapter, home, context);
     const place = person && context.direct(person, adapter);
     if (place) return { person, place };
   }
   return undefined;
 }
+
+/** Whom the bot does not know is somebody on the platform where it was said. */
+const phoneOf = (id: PersonId, adapter: string, home: Place | undefined, { people }: RouteContext): Person | undefined =>
+  rungFor(people, id, adapter) ?? (adapter === home?.adapter ? strangerOn(adapter, id) : undefined);
 
 /** Whoever wrote in a thread is rung by each reply there. */
 const bare = ({ thread: _, ...place }: Place): Place => place;

@@ -54,6 +54,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const because = words('because cause coz cuz -');
 export const isBecause = (word: string): boolean => because.has(word.toLowerCase());
 const untils = words('until till til by');
+export const startsTime = (word: string): boolean => word.toLowerCase() === 'for' || untils.has(word.toLowerCase());
 const afterTime = words('for to while so when once after');
 const pronouns = words('it that them those');
 const joins = words('and & + , ; plus');

@@ -161,7 +161,8 @@ export const forms: readonly Form[] = [
     '(?:give|hand|let) (\\S+) (?:have |take |use )?(.+)',
     '(\\S+) (?:can|may|should) have (.+)',
   ),
-  ...saying('steal', {}, 'take over (.+)', 'take (.+) over', 'take (.+ from .+)'),
+  ...saying('steal', { reading: plain }, 'take over (.+)'),
+  ...saying('steal', {}, 'take (.+) over', 'take (.+ from .+)'),
   ...saying('steal', { as: '$1 $2' }, 'take (.+) over (from .+)'),
   ...saying(
     'pass',

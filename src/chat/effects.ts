@@ -112,7 +112,7 @@ export function createEffects(deps: {
         return makeCredential(effect.person);
       case 'lock file': {
         const answered = await deps.lockFile.answer(effect.key, effect.answer);
-        return answered.ok ? done({ outcome: { ok: true, card: answered.value } }) : answered;
+        return answered.ok ? fine : answered;
       }
     }
   }

@@ -5,7 +5,6 @@ import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { Who } from '../locks/desk/desk.ts';
 import type { LockFile } from '../locks/file/lock-file.ts';
 import { createSync, type Notice, type Standing } from '../locks/file/sync.ts';
-import type { Card } from '../reports/card.ts';
 import type { LockDesk } from './lock-desk.ts';
 import type { FileStanding } from './locks-view.ts';
 import type { NewMessage, Store } from './store.ts';
@@ -15,7 +14,7 @@ export interface LockCopies {
   /** The desk or the file has changed. */
   behind(): void;
   /** Lines that vanished were meant to go, or come back. */
-  answer(key: string, answer: 'released' | 'kept'): Promise<Outcome<Card>>;
+  answer(key: string, answer: 'released' | 'kept'): Promise<Outcome<void>>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -114,7 +113,7 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
       const isAnswered = await deps.desk.alone(() => sync.answer(key, answer));
       take(await deps.desk.alone(() => sync.run()));
       if (!isAnswered) return refuse('no question', `That question about ${file.path} is not open any more. Nothing was changed.`, 'locks');
-      return done({ title: answer === 'released' ? 'RELEASED: the lines were meant to go' : 'PUT BACK: the lines stand again' });
+      return done(undefined);
     },
     async start() {
       // The remote may be far away; nobody waits for it.

@@ -17,3 +17,7 @@ export function rungFor(people: readonly Person[], id: PersonId, adapter: string
   const isReachable = person?.handles[adapter] !== undefined || person?.owner === undefined;
   return isReachable ? person : (people.find((one) => one.id === person.owner) ?? person);
 }
+
+/** Somebody of whom nothing is known but the id that they have on a platform: by its group, or by its room, they may do something. */
+export const strangerOn = (adapter: string, id: PersonId): Person | undefined =>
+  ownId.test(id) ? { id, roles: [], handles: { [adapter]: id } } : undefined;

@@ -111,16 +111,17 @@ export function createResults(deps: ResultDeps): ResultOf {
     });
     const answer = await command.run(values as never, view);
     const start = answer.ok ? answer.effects?.find((effect) => effect.do === 'start') : undefined;
-    const same = start && !ownTime && !confirmed ? await startedBefore(start.draft) : undefined;
+    const same = start && !ownTime && !confirmed ? await startedBefore(start.draft, atDesk) : undefined;
     return same ? asking(askDoubled(row, same, canonical, identity.person.id, view.now)) : answer;
   }
 
   /** Of two taps on one button the second waits until the first has its number. What is repeated is not its own double. */
-  async function startedBefore({ requester, asked: { canonical }, again }: Draft): Promise<JobSummary | undefined> {
+  async function startedBefore({ requester, asked: { canonical }, again }: Draft, atDesk: boolean): Promise<JobSummary | undefined> {
     const onItsWay = store.effects
       .todo()
       .some(({ effect }) => effect.do === 'start' && effect.draft.requester === requester && effect.draft.asked.canonical === canonical);
-    if (onItsWay) await deps.workEffects();
+    // At the desk it was waited for already; an effect may want to be there, too.
+    if (onItsWay && !atDesk) await deps.workEffects();
     const others = deps.jobs.list().filter(({ id }) => id !== again);
     return doubled(others, canonical, requester, clock.now());
   }

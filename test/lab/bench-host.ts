@@ -148,8 +148,9 @@ export class BenchHost {
     const found: JobDirectory[] = [];
     for (const category of ['compiler', 'benchmarks', 'wasm', 'agents']) {
       for (const name of list(join(this.logs, category))) {
-        if (name.startsWith('.')) continue;
         const dir = join(this.logs, category, name);
+        // Pictures lie there, too.
+        if (name.startsWith('.') || !existsSync(join(dir, 'spec.json'))) continue;
         found.push({ dir, spec: json(join(dir, 'spec.json')), end: json(join(dir, 'end.json')) });
       }
     }

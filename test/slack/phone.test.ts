@@ -25,6 +25,33 @@ const recipes = {
   big: { ...recipe('echo super'), options: { super: { type: 'flag' } } },
 };
 
+/** What the line is answered, and to whom it is shown. Carol holds runtime/. */
+const claimLines: [line: string, expected: RegExp, only?: 'private'][] = [
+  ['claim docs/ —for 2h because “API pages”', /^CLAIMED docs\/ until (?:\w{3} )?\d\d:\d\d C[SD]T \(2h\)\nlease \d+\nwhy: "API pages"/],
+  ['claim runtime/src/', /^NOT CLAIMED runtime\/src\/: T01\/U03 has it\nclash: runtime\/ · .* left\nwhy: "GC barrier"/, 'private'],
+  ['claim', /^CLAIM which paths\?/],
+  ['claim ../up', /^Nothing was claimed\. "\.\.\/up" leads out of the repository/, 'private'],
+  ['locks', /^LOCKS 2 held, nobody waits\nada: docs\/ · /],
+  ['claims —tree', /^LOCKS 2 held/],
+  ['locks —week', /^LOCKS of 7 days: 2 claims by 2/],
+  ['who runtime/', /^HELD runtime\/: T01\/U03 has it, /],
+  ['who has src/?', /^FREE src\/: nobody holds any of it/],
+  ['ask runtime/ —why “the notes”', /^ASKED T01\/U03 for runtime\//],
+  ['announce docs/ —files docs/a.md —tests “npm test”', /^ANNOUNCED docs\/a\.md/],
+  ['renew docs/ —for 3h', /^KEPT docs\/ until .* \(3h\)/],
+  ['keep docs another hour', /^KEPT docs\/ until /],
+  ['handover docs/ codex-1', /^HANDED docs\/ to codex-1 until /],
+  ['handover docs/ nobody', /I know nobody called "nobody"/, 'private'],
+  ['steal docs/ —why “I do it”', /^TAKEN docs\/ until /],
+  ['steal runtime/ —why “hot fix”', /^ASKED T01\/U03 for runtime\/: until /],
+  ['claim runtime/ —wait', /^WAITING runtime\/: 1st in line, behind T01\/U03/],
+  ['take', /Nothing was taken/, 'private'],
+  ['pass', /^PASSED runtime\/: no longer in line/],
+  ['break runtime/ —why “she is away”', /^BROKEN runtime\//],
+  ['release docs', /^RELEASED docs\//],
+  ['release docs', /Nothing was released/, 'private'],
+];
+
 let lab: SlackLab;
 let host: BenchHost;
 let bot: BotProcess;
@@ -45,7 +72,7 @@ beforeAll(async () => {
   lab.addUser({ id: 'U08', name: 'guest', restricted: true });
   lab.addUser({ id: 'U07', name: 'mallory', team: 'T99' });
   lab.addGroup({ id: 'S01', handle: 'bench-people', users: ['U03'] });
-  const ids = Array.from({ length: 90 }, (_, n) => `C1${String(n + 1).padStart(2, '0')}`);
+  const ids = Array.from({ length: 130 }, (_, n) => `C1${String(n + 1).padStart(2, '0')}`);
   for (const id of ids) lab.addChannel({ id, name: id.toLowerCase() });
   lab.addChannel({ id: 'C001', name: 'files' });
   lab.addChannel({ id: 'C002', name: 'only-quick' });
@@ -157,6 +184,20 @@ describe('one line each', () => {
     expect(lab.active(message).filter((one) => !one.includes('U01'))).toEqual([]);
   });
 
+  test('the lock desk, each line after the other', async () => {
+    await answer('U03', 'claim runtime/ —for 2h because GC barrier');
+    for (const [line, expected, only] of claimLines) {
+      const message = await answer('U01', line);
+      expect(message.text).toMatch(expected);
+      expect([line, message.ephemeralTo]).toEqual([line, only && 'U01']);
+      expect(lab.active(message).filter((one) => !one.includes('U01'))).toEqual([]);
+    }
+    // Whoever holds it was asked alone, and hears alone what became of it.
+    await told('DU03', /^ASKED by ada: may I have runtime\/\?/);
+    await told('DU03', /^WANTED runtime\/ by ada: "hot fix"/);
+    await told('DU03', /^BROKEN runtime\/ by ada/);
+  });
+
   test('a shared job reaches a colleague without a role, with its report', async () => {
     const shared = await until('the message to eve', () => lab.in('DU09').find(({ text }) => /^DONE \d+ quick/.test(text)));
     expect(shared.text).toContain('shared by ada');
@@ -178,6 +219,18 @@ describe('people', () => {
     'schedule daily 02:00 quick',
     'again 1',
     'undo',
+    'claim docs/',
+    'locks',
+    'who docs/',
+    'release',
+    'renew',
+    'handover bob',
+    'steal docs/ —why x',
+    'ask docs/',
+    'announce —files a.md',
+    'take',
+    'pass',
+    'break docs/',
   ])('a stranger is refused "%s", privately, and told whom to ask', async (line) => {
     const jobs = host.jobs().length;
     const message = await answer('U09', line);
@@ -201,6 +254,14 @@ describe('people', () => {
     ['a guest, though an operator in the config', 'U08', /needs the role operator; guest has viewer here/],
   ])('%s starts nothing', async (_, user, why) => {
     expect((await answer(user, 'quick')).text.replace(/\n/g, ' ')).toMatch(why);
+  });
+
+  test('a viewer looks at claims, and takes none', async () => {
+    expect((await answer('U02', 'locks')).text).toMatch(/^LOCKS /);
+    expect((await answer('U02', 'who docs/')).text).toMatch(/^FREE docs\//);
+    for (const line of ['claim docs/', 'release docs/', 'steal docs/ —why x', 'pass'])
+      expect((await answer('U02', line)).text.replace(/\n/g, ' ')).toMatch(/needs the role operator; bob has viewer here/);
+    expect((await answer('U03', 'break docs/')).text.replace(/\n/g, ' ')).toMatch(/needs the role admin/);
   });
 
   test('somebody of another company is known by company and id, and starts nothing', async () => {
@@ -285,11 +346,14 @@ describe('what is pressed and filled in', () => {
     expect(JSON.stringify(await until('the home page', () => lab.home('U09')))).toContain('HELP: I do not know you here');
   });
 
-  test('the paths that a message names become a line', async () => {
+  test('the paths that a message names are claimed, and given back by a button', async () => {
     const channel = fresh();
-    const ts = await lab.says('U01', channel, 'I will touch docs/spec/ and src/a.rs tonight');
+    const ts = await lab.says('U02', channel, 'somebody should touch docs/spec/ and src/a.rs tonight');
     await lab.shortcut('U01', 'claim-paths', channel, ts);
-    expect((await told(channel, /claim/i)).ephemeralTo).toBe('U01');
+    const claimed = await told(channel, /^CLAIMED docs\/spec\/ \+1 until .*\ndocs\/spec\/, src\/a\.rs\n/);
+    expect(claimed.ephemeralTo).toBeUndefined();
+    await lab.press('U01', channel, claimed.ts, 'Release');
+    await told(channel, /^RELEASED docs\/spec\/ \+1/);
   });
 
   test('in a thread the bot is mentioned, and knows which job is meant', async () => {

@@ -15,7 +15,7 @@ export interface TimedBot {
   clock: FakeClock;
   lab: SlackLab;
   host: BenchHost;
-  bot: Bot;
+  readonly bot: Bot;
   /** Time goes by, in steps between which everything comes to rest. */
   pass(span: number): Promise<void>;
   /** Everything that is to be said now is said. */
@@ -24,6 +24,9 @@ export interface TimedBot {
   release(name: string): void;
   /** The end of a job is on the disk. */
   ended(id: number): Promise<void>;
+  stop(): Promise<void>;
+  /** Another bot on the same state folder, after `stop`. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,19 +40,39 @@ export const waitsFor = (name: string, code = 0): string[] => [
 export async function openTimedBot(
   config: ConstructorParameters<typeof BenchHost>[0],
   people: readonly string[] = ['ada', 'bob'],
+  { at = Date.now(), prepare = () => {} }: { at?: number; prepare?(host: BenchHost): void } = {},
 ): Promise<TimedBot> {
-  const clock = new FakeClock(Date.now());
+  const clock = new FakeClock(at);
   const lab = await SlackLab.open({ clock });
   people.forEach((name, n) => {
     lab.addUser({ id: `U0${n + 1}`, name });
   });
   lab.addChannel({ id: 'C01', name: 'bench' });
   const host = new BenchHost({ rooms: [{ slack: 'C01' }], ...config }, { env: lab.env });
+  prepare(host);
   const env = { ...host.env };
-  const made = await compose({ env, cwd: host.root, paths: findPaths(env, host.root), adapters: [], clock });
-  if (!made.ok) throw new Error(made.refusal.message);
-  const bot = made.value;
-  await bot.start();
+  let bot: Bot;
+  let isStopped = true;
+
+  async function start(): Promise<void> {
+    const made = await compose({ env, cwd: host.root, paths: findPaths(env, host.root), adapters: [], clock });
+    if (!made.ok) throw new Error(made.refusal.message);
+    bot = made.value;
+    isStopped = false;
+    await bot.start();
+  }
+
+  async function stop(): Promise<void> {
+    if (isStopped) return;
+    isStopped = true;
+    const stopped = bot.stop();
+    for (let done = false; !done; ) {
+      clock.advance(second);
+      done = await Promise.race([stopped.then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 5, false))]);
+    }
+  }
+
+  await start();
 
   async function rest(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet += 1) {
@@ -62,7 +85,9 @@ export async function openTimedBot(
     clock,
     lab,
     host,
-    bot,
+    get bot() {
+      return bot;
+    },
     rest,
     async pass(span) {
       for (let left = span; left > 0; left -= step) {
@@ -81,12 +106,10 @@ export async function openTimedBot(
         await rest();
       }
     },
+    stop,
+    start,
     async close() {
-      const stopped = bot.stop();
-      for (let done = false; !done; ) {
-        clock.advance(second);
-        done = await Promise.race([stopped.then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 5, false))]);
-      }
+      await stop();
       await host.close();
       await lab.close();
     },

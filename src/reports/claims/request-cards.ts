@@ -70,7 +70,11 @@ export function wantedCard(steal: Steal, claim: Claim, reader: Reader): Card {
     const short = reasonWords(why, Math.max(12, titleColumns - 9 - pathsWords(paths, 14).length - whose.length - by.id.length - 4));
     return {
       title: head(`: ${short}`),
-      lines: [...(short === whole ? [] : wrap(whole)), ...wrap(`Silent until ${zonedMoment(stage.until, reader)} and not at work, it is theirs.`), ...part],
+      lines: [
+        ...(short === whole ? [] : wrap(whole)),
+        ...wrap(`Silent until ${zonedMoment(stage.until, reader)} and not at work, it is theirs.`),
+        ...part,
+      ],
       buttons: [give, keep, { label: '10 minutes', sends: `steal --later --lease ${lease}` }],
     };
   }
@@ -173,11 +177,7 @@ export function stolenForCard(news: Over<'steal granted'>, from: PersonId | unde
       steal.paths,
       `${forWhom(steal.by, reader)}${claim ? ` until ${zonedMoment(claim.until, reader)}` : ''}`,
     ),
-    lines: [
-      line(fromWhom(news, from)),
-      ...allPaths(steal.paths),
-      line(`lease ${lease}`),
-    ],
+    lines: [line(fromWhom(news, from)), ...allPaths(steal.paths), line(`lease ${lease}`)],
     buttons: [releaseButton({ lease })],
   };
 }
