@@ -83,10 +83,9 @@ function readSection(contents: readonly string[], from: number, to: number): { c
   const opaque: OpaqueLine[] = [];
   for (let at = from; at < to; at++) {
     const text = contents[at]!;
-    if (text.trim() === '') continue;
     const read = readClaimLine(text);
-    if (typeof read === 'string') opaque.push({ line: at + 1, text: untrusted(text), why: read });
-    else claims.push({ at, ...read });
+    if (typeof read !== 'string') claims.push({ at, agent: read.agent, items: read.items });
+    else if (text.trim() !== '') opaque.push({ line: at + 1, text: untrusted(text), why: read });
   }
   return { claims, opaque };
 }

@@ -9,11 +9,17 @@ export interface Line {
 
 export function linesOf(text: string): Line[] {
   const lines: Line[] = [];
-  const lineEnd = /\r\n|\r|\n/g;
   let start = text.startsWith('\ufeff') ? 1 : 0;
-  for (let found = lineEnd.exec(text); found; found = lineEnd.exec(text)) {
-    lines.push({ start, end: found.index, next: lineEnd.lastIndex });
-    start = lineEnd.lastIndex;
+  let feed = text.indexOf('\n');
+  // Most files have none; then nobody looks for the next.
+  let carriage = text.indexOf('\r');
+  while (feed >= 0 || carriage >= 0) {
+    const end = feed < 0 || (carriage >= 0 && carriage < feed) ? carriage : feed;
+    const next = end === carriage && feed === end + 1 ? end + 2 : end + 1;
+    lines.push({ start, end, next });
+    start = next;
+    if (feed >= 0 && feed < next) feed = text.indexOf('\n', next);
+    if (carriage >= 0 && carriage < next) carriage = text.indexOf('\r', next);
   }
   if (start < text.length) lines.push({ start, end: text.length, next: text.length });
   return lines;
@@ -30,36 +36,39 @@ const active = /^ {0,3}##[ \t]+active locks[ \t]*(?:#+[ \t]*)?$/i;
 const heading = /^ {0,3}#{1,6}(?:[ \t]|$)/;
 
 export function findHeadings(lines: readonly string[]): Headings {
-  const inCode = linesInCode(lines);
-  const found = lines.flatMap((line, at) => (!inCode[at] && heading.test(line) ? [at] : []));
+  const found = outsideCode(lines).filter((at) => heading.test(lines[at]!));
   const ours = found.filter((at) => active.test(lines[at]!));
   return { active: ours, sectionEnd: found.find((at) => at > (ours[0] ?? lines.length)) ?? lines.length };
 }
 
 const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
+/** What a heading and a fence begin with; hardly any other line does. */
+const mark = /^ {0,3}[#`~]/;
 
-/** Between two fences, where a `#` is no heading: instructions show the file's form there. A fence that never closes opens nothing. */
-function linesInCode(lines: readonly string[]): boolean[] {
-  const inCode = lines.map(() => false);
+/**
+ * The lines with a mark that are not between two fences, where a `#` is no heading: instructions show the file's form there. A fence
+ * that never closes opens nothing.
+ */
+function outsideCode(lines: readonly string[]): number[] {
+  const marked = [...lines.keys()].filter((at) => mark.test(lines[at]!));
+  const outside: number[] = [];
   /** So long a mark is known to have no end, so that nothing is searched for twice. */
   const endless: Record<string, number> = {};
-  for (let at = 0; at < lines.length; at++) {
-    const mark = fence.exec(lines[at]!)?.[1];
-    if (mark === undefined || mark.length >= (endless[mark[0]!] ?? Number.POSITIVE_INFINITY)) continue;
-    const end = closingFence(lines, at, mark);
-    if (end < 0) endless[mark[0]!] = mark.length;
-    else {
-      inCode.fill(true, at, end + 1);
-      at = end;
-    }
+  for (let n = 0; n < marked.length; n++) {
+    const opened = fence.exec(lines[marked[n]!]!)?.[1];
+    const isFence = opened !== undefined && opened.length < (endless[opened[0]!] ?? Number.POSITIVE_INFINITY);
+    const end = isFence ? closingFence(lines, marked, n, opened) : -1;
+    if (isFence && end < 0) endless[opened[0]!] = opened.length;
+    if (end < 0) outside.push(marked[n]!);
+    else n = end;
   }
-  return inCode;
+  return outside;
 }
 
-function closingFence(lines: readonly string[], opened: number, mark: string): number {
-  for (let at = opened + 1; at < lines.length; at++) {
-    const [, other, rest] = fence.exec(lines[at]!) ?? [];
-    if (other?.startsWith(mark) && rest!.trim() === '') return at;
+function closingFence(lines: readonly string[], marked: readonly number[], from: number, opened: string): number {
+  for (let n = from + 1; n < marked.length; n++) {
+    const [, other, rest] = fence.exec(lines[marked[n]!]!) ?? [];
+    if (other?.startsWith(opened) && rest!.trim() === '') return n;
   }
   return -1;
 }

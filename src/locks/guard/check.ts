@@ -1,9 +1,8 @@
 /** Whose claims changed files lie in, and whether they stand in the way of who changed them. */
 import type { PersonId } from '../../kernel/people.ts';
 import type { Untrusted } from '../../kernel/text.ts';
-import { scopesOf } from '../desk/scopes.ts';
 import { fold } from '../scope/fold.ts';
-import { ScopeIndex } from '../scope/scope-index.ts';
+import { Holders } from '../scope/holders.ts';
 import type { Books, GuardClaim } from './port.ts';
 
 /** Files that one somebody changed: a commit, or what is about to be one. */
@@ -30,17 +29,17 @@ export interface Found<C extends Change = Change> {
 
 /** Files in no claim are left out. */
 export function check<C extends Change>(books: Books, changes: readonly C[]): Found<C>[] {
-  const index = new ScopeIndex<GuardClaim>();
-  for (const claim of books.claims) for (const scope of scopesOf(claim.paths)) index.add(scope, claim);
+  const holders = new Holders<GuardClaim>(changes.flatMap(({ files }) => files));
+  for (const claim of books.claims) for (const path of claim.paths) holders.add(path, claim);
   const exempt = new Set(books.exempt?.map(fold));
   const byLease = new Map(books.claims.map((claim) => [claim.lease, claim]));
   const personOf = persons(books);
   return changes.flatMap((change) => {
-    const holders = (change.leases ?? []).map((lease) => byLease.get(lease)?.holder);
-    const ids = new Set([change.me, ...holders].filter((id) => id !== undefined));
+    const named = (change.leases ?? []).map((lease) => byLease.get(lease)?.holder);
+    const ids = new Set([change.me, ...named].filter((id) => id !== undefined));
     const people = new Set([...ids].map(personOf));
     return [...new Set(change.files)].flatMap((file) => {
-      const claims = index.covering(file);
+      const claims = holders.of(file);
       if (claims.size === 0 || exempt.has(fold(file))) return [];
       return [
         sorted(file, change, [...claims], { isOwn: ({ holder }) => ids.has(holder), isKin: ({ holder }) => people.has(personOf(holder)) }),

@@ -75,6 +75,9 @@ function literalStart(parts: readonly Part[]): string[] {
 export const matchesAll = ({ parts }: Glob): boolean =>
   parts.includes(star) && parts.every((part) => part === star || part === anyLetter) && parts.filter((part) => part !== star).length <= 1;
 
+/** No name is empty, `.` or `..`; a star can always take letters that make another of it. */
+export const matchesNothing = (glob: Glob): boolean => !glob.parts.includes(star) && commonName(glob, glob) === undefined;
+
 /** Whether the folded name of a file matches. */
 export function matches(glob: Glob, key: string): boolean {
   if (!key.startsWith(glob.head) || !key.endsWith(glob.tail)) return false;

@@ -2,7 +2,7 @@
 import { bytes } from './braces.ts';
 import { type Fault, isFault, limits } from './faults.ts';
 import { fold } from './fold.ts';
-import { commonName, type Glob, globsMeet, isOnlyLetters, isPattern, matches, matchesAll, readGlob } from './glob.ts';
+import { type Glob, globsMeet, isOnlyLetters, isPattern, matches, matchesAll, matchesNothing, readGlob } from './glob.ts';
 
 export interface Name {
   readonly kind: 'name';
@@ -36,14 +36,20 @@ export function readRoutes(text: string): Route[] | Fault {
   if (elsewhere) return elsewhere[1];
   if (isFault(names)) return names;
   if (names.some((name) => bytes(name) > limits.name)) return 'name too long';
+  const twin = isOnlyLetters(text) ? [names.map(nameOf)] : [];
+  const route = routeOf(names);
+  if (isFault(route)) return route === 'matches nothing' && twin.length > 0 ? twin : route;
+  return [route, ...twin];
+}
+
+/** As far as it can be told from names in which nothing else is wrong. */
+export function routeOf(names: readonly string[]): Route | Fault {
   const segments = names.map(readSegment);
   const fault = segments.find(isFault);
   if (fault) return fault;
   const route = withoutNeedless(segments as Segment[]);
-  if (route.some(({ kind }) => kind !== 'name') && route.length > limits.patternDepth) return 'pattern too deep';
-  const isNothing = route.some((segment) => segment.kind === 'glob' && commonName(segment, segment) === undefined);
-  const twin = isOnlyLetters(text) ? [names.map(nameOf)] : [];
-  return isNothing ? (twin.length > 0 ? twin : 'matches nothing') : [route, ...twin];
+  if (route.length > limits.patternDepth && route.some(({ kind }) => kind !== 'name')) return 'pattern too deep';
+  return route.some((segment) => segment.kind === 'glob' && matchesNothing(segment)) ? 'matches nothing' : route;
 }
 
 function resolved(text: string): string[] | Fault {

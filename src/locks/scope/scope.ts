@@ -2,7 +2,8 @@
 import { done, type Outcome, refuse } from '../../kernel/result.ts';
 import { bytes, writtenOut } from './braces.ts';
 import { type Fault, isFault, limits, refusePath } from './faults.ts';
-import { isEverything, keysOf, plainPath, type Route, readRoutes, routeCovers, routeKey, routesMeet } from './route.ts';
+import { isPattern } from './glob.ts';
+import { isEverything, keysOf, plainPath, type Route, readRoutes, routeCovers, routeKey, routeOf, routesMeet } from './route.ts';
 import { type Witness, witness } from './witness.ts';
 
 export interface Scope {
@@ -65,15 +66,25 @@ const scopeOf = (given: string, routes: readonly Route[]): Scope => ({
   routes,
 });
 
-/** Nothing in it needs a second look: nearly every claim in a file of thousands is so. */
-const isOrdinary = (text: string): boolean => text.length <= limits.name && /^[\w+=-][\w.+=-]*(?:\/[\w+=-][\w.+=-]*)*\/?$/.test(text);
+/** Nothing in it needs a second look: nearly every claim in a file of thousands is so, and most patterns are. */
+const isOrdinary = (text: string): boolean => text.length <= limits.name && /^(?:(?!\.\.?(?:\/|$))[\w.+=*?-]+(?:\/|$))+$/.test(text);
+const withoutSlash = (text: string): string => (text.endsWith('/') ? text.slice(0, -1) : text);
 
-function ordinary(given: string): Scope {
-  const path = given.replace(/\/$/, '');
+function ordinary(given: string): Scope | Fault {
+  const path = withoutSlash(given);
+  const names = path.split('/');
+  if (isPattern(path)) {
+    const route = routeOf(names);
+    return isFault(route) ? route : scopeOf(given, [route]);
+  }
   const key = path.toLowerCase();
   const keys = key.split('/');
-  return { given, key, isWhole: false, routes: [path.split('/').map((shown, at) => ({ kind: 'name', key: keys[at]!, shown }))] };
+  return { given, key, isWhole: false, routes: [names.map((shown, at) => ({ kind: 'name', key: keys[at]!, shown }))] };
 }
+
+/** The key of a scope that is one path of at most `limits.name` letters; undefined where more must be read to tell. */
+export const ordinaryKey = (given: string): string | undefined =>
+  isOrdinary(given) && !isPattern(given) ? withoutSlash(given).toLowerCase() : undefined;
 
 const partsOf = (routes: readonly Route[]): number =>
   routes.flat().reduce((sum, segment) => sum + (segment.kind === 'glob' ? segment.parts.length : 0), 0);
