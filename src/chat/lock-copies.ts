@@ -36,8 +36,6 @@ export interface LockCopiesDeps {
 
 /** git is at work, or something broke: looked at again after so long, at the latest. */
 const again = 2 * second;
-/** A full disk, or a file that nobody may write. */
-const unwritable = 30 * second;
 /** Whoever had the file open while it was replaced has written by then. */
 const lateWriters = second;
 
@@ -88,9 +86,12 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
   }
 
   function take(now: Standing): void {
-    if (now.is !== 'busy') standing = now;
     if (now.is === 'busy') later();
-    else if (now.is === 'read-only' && now.waits) later(unwritable);
+    else if ('again' in now) {
+      const { again: after, ...told } = now;
+      standing = told;
+      later(after);
+    } else standing = now;
   }
 
   function later(after = again): void {

@@ -1,10 +1,20 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { keeping, proving, shim, stopping, turning, way, withdrawing } from './points.ts';
+import { atDesk, keeping, proving, shim, stopping, turning, way, withdrawing, writing } from './points.ts';
 
 test('every crash point of the program is in these lists', () => {
-  const here = [...way, ...stopping, ...withdrawing, ...turning, ...proving, ...keeping, ...shim.map(([point]) => point)];
+  const here = [
+    ...way,
+    ...stopping,
+    ...withdrawing,
+    ...turning,
+    ...proving,
+    ...keeping,
+    ...atDesk,
+    ...writing,
+    ...shim.map(([point]) => point),
+  ];
   expect(new Set(here).size).toBe(here.length);
   expect(here.toSorted()).toEqual(pointsOfTheProgram());
   expect(here.length).toBeGreaterThanOrEqual(30);
@@ -20,7 +30,8 @@ function pointsOfTheProgram(): string[] {
       `${name}.before-link`,
       `${name}.after-link`,
     ]);
-    return [...named, ...around];
+    const steps = [...source.matchAll(/\bpoints\('(\w+)'\)/g)].map(([, name]) => `lock-file.${name}`);
+    return [...named, ...around, ...steps];
   });
   return [...new Set(points)].sort();
 }

@@ -39,6 +39,17 @@ export const turning = ['record.before-replace', 'record.after-replace'];
 export const proving = ['end.before-link', 'end.after-link'];
 /** In the bot, when it keeps the rows of a bench that was killed. */
 export const keeping = ['partial.before-link', 'partial.after-link'];
+/** In the bot, when the lock desk changes without a line: by hand, by git, by time. */
+export const atDesk = ['desk.before-commit', 'desk.after-commit'];
+/** In the bot, when it writes the lock file, in the order in which they come; the last only where the write is given up. */
+export const writing = [
+  'lock-file.temporary',
+  'lock-file.intended',
+  'lock-file.compared',
+  'lock-file.sure',
+  'lock-file.renamed',
+  'lock-file.withdrawn',
+];
 /** In the shim: what is known of a job when it dies there. */
 export const shim: [point: string, ends: 'exit 7' | 'lost'][] = [
   ['shim.before-events', 'exit 7'],

@@ -37,7 +37,7 @@ describe.skipIf(data === '')('the real lock file of Molt, kept in step (MOLT_OPS
         if (!step.ok) throw new Error(step.refusal.message);
         change(step.value);
       };
-      // Real names, generic ones among them, are adopted; only such as may claim do so.
+      // As a person even one with a generic name, such as `codex`, may claim.
       const who = (id: string): Who => ({ id, kind: /\d/.test(id) ? 'agent' : 'person' });
       const sync = createSync({
         file: file.value,

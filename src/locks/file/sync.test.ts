@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../../adapters/sqlite/store.ts';
-import { minute } from '../../kernel/durations.ts';
+import { minute, second } from '../../kernel/durations.ts';
 import { FakeClock } from '../../kernel/fake-clock.ts';
 import { claim, release, type Step, type Who } from '../desk/desk.ts';
 import { atWork, findGitDir, gitState } from './git-state.ts';
@@ -22,6 +22,8 @@ class House {
   readonly notices: Notice[] = [];
   readonly news: string[] = [];
   commits = 0;
+  /** What hands do while a change is committed, which may take as long as a push. */
+  meanwhile = (): void => {};
   readonly store;
   readonly sync;
 
@@ -51,6 +53,7 @@ class House {
       commit: async (step, also, notices) => {
         this.commits += 1;
         this.write(step, also);
+        this.meanwhile();
         this.notices.push(...notices);
         return 'committed';
       },
@@ -144,6 +147,22 @@ describe('both ways', () => {
     await house.sync.run();
     expect(house.held).toEqual([]);
     expect(house.news.at(-1)).toBe('released codex-7 tools/ x.md');
+  });
+
+  test.each([
+    ['alone', ''],
+    ['while another claim is to be written', 'docs/'],
+  ])('a line that is taken out again while it is being adopted is released, %s', async (_, path) => {
+    await open();
+    if (path !== '') house.claims('ada', path);
+    house.writes(`${house.text}- codex-9 -> tools/\n`);
+    house.meanwhile = () => house.without('- codex-9 -> tools/');
+    await house.sync.run();
+    await house.sync.run();
+    const held = path === '' ? [] : [`ada ${path}`];
+    expect(house.held).toEqual(held);
+    expect(house.lines).toBe(held.map((one) => `- ${one.replace(' ', ' -> ')}\n`).join(''));
+    expect(house.news.slice(-2)).toEqual(['granted codex-9 tools/', 'released codex-9 tools/']);
   });
 
   test('a line whose agent was changed by hand is a release and an adoption', async () => {
@@ -250,15 +269,25 @@ describe('not a release', () => {
     house.claims('ada', 'docs/');
     await house.sync.run();
     rmSync(house.file);
-    expect(await house.sync.run()).toEqual({ is: 'missing' });
+    expect(await house.sync.run()).toEqual({ is: 'missing', again: second });
     house.claims('bob', 'src/');
-    expect(await house.sync.run()).toEqual({ is: 'missing' });
+    expect(house.notices).toEqual([]);
+    house.clock.advance(second);
+    for (let n = 0; n < 2; n += 1) expect(await house.sync.run()).toEqual({ is: 'missing' });
     expect(house.notices).toEqual([{ is: 'missing', key: 'missing' }]);
     expect(existsSync(house.file)).toBe(false);
     house.text = `${head}- ada -> docs/\n`;
     await house.sync.run();
     expect(house.lines).toBe('- ada -> docs/\n- bob -> src/\n');
     rmSync(house.file);
+    await house.sync.run();
+    house.text = `${head}- ada -> docs/\n- bob -> src/\n`;
+    house.clock.advance(second);
+    await house.sync.run();
+    rmSync(house.file);
+    await house.sync.run();
+    expect(house.notices).toHaveLength(1);
+    house.clock.advance(second);
     await house.sync.run();
     expect(house.notices).toHaveLength(2);
   });
@@ -281,7 +310,11 @@ describe('not a release', () => {
     await house.sync.run();
     const good = house.text;
     house.text = broken;
-    for (let n = 0; n < 3; n += 1) expect(await house.sync.run()).toMatchObject({ is: 'read-only', why: expect.stringMatching(why) });
+    for (let n = 0; n < 3; n += 1) {
+      expect(await house.sync.run()).toMatchObject({ is: 'read-only', why: expect.stringMatching(why) });
+      expect(house.notices).toHaveLength(n === 0 ? 0 : 1);
+      house.clock.advance(second);
+    }
     house.claims('bob', 'src/');
     await house.sync.run();
     expect(house.text).toBe(broken);
@@ -291,7 +324,26 @@ describe('not a release', () => {
     expect(house.lines).toBe('- ada -> docs/\n- bob -> src/\n');
     house.text = broken;
     await house.sync.run();
+    house.clock.advance(second);
+    await house.sync.run();
     expect(house.notices).toHaveLength(2);
+  });
+
+  test('a file that is only being saved is nobody told of', async () => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    const good = house.text;
+    for (let n = 0; n < 3; n += 1) {
+      house.text = '';
+      expect(await house.sync.run()).toMatchObject({ is: 'read-only', again: second });
+      house.clock.advance(second / 2);
+      house.text = good;
+      expect(await house.sync.run()).toEqual({ is: 'in step' });
+      house.clock.advance(second / 2);
+    }
+    expect(house.notices).toEqual([]);
+    expect(house.held).toEqual(['ada docs/']);
   });
 
   test('a file that may not be written is still read; told once, however much is claimed meanwhile', async () => {
@@ -299,8 +351,10 @@ describe('not a release', () => {
     chmodSync(house.file, 0o444);
     for (const path of ['docs/', 'src/', 'tests/']) {
       house.claims('ada', path);
-      expect(await house.sync.run()).toEqual({ is: 'read-only', why: 'is read-only', waits: true });
+      expect(await house.sync.run()).toMatchObject({ is: 'read-only', why: 'is read-only' });
+      house.clock.advance(second);
     }
+    expect(await house.sync.run()).toEqual({ is: 'read-only', why: 'is read-only', again: 30 * second });
     expect(house.lines).toBe('');
     expect(house.notices).toHaveLength(1);
     chmodSync(house.file, 0o644);
@@ -308,6 +362,8 @@ describe('not a release', () => {
     expect(house.lines).toBe('- ada -> docs/\n- ada -> src/\n- ada -> tests/\n');
     chmodSync(house.file, 0o444);
     house.releases('ada', 'docs/');
+    await house.sync.run();
+    house.clock.advance(second);
     await house.sync.run();
     expect(house.notices).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 /** Keeps a copy of the lock file and the desk in step: what people wrote by hand becomes claims and releases, what the desk decides becomes lines. */
 import { createHash } from 'node:crypto';
 import type { Millis } from '../../kernel/clock.ts';
+import { second } from '../../kernel/durations.ts';
 import type { Refusal } from '../../kernel/result.ts';
 import { type Changes, mergeLocks, type Suspicion, settle } from '../agent-locks/merge.ts';
 import { claimsIn, type Claim as Line, parseLocks, type ReadOnlyWhy, type UsableLocks } from '../agent-locks/parse.ts';
@@ -17,12 +18,12 @@ export interface Sync {
   answer(key: string, answer: 'released' | 'kept'): Promise<boolean>;
 }
 
-/** How the copy and the desk stand to each other now. */
+/** How the copy and the desk stand to each other now. `again`: to be looked at once more after so long, though nothing may tell. */
 export type Standing =
   | { is: 'in step' }
-  | { is: 'missing' }
-  /** `why` goes on after the path: `has a merge conflict in line 12`. `waits`: it cannot be written for now, and nothing tells when it can. */
-  | { is: 'read-only'; why: string; waits?: true }
+  | { is: 'missing'; again?: Millis }
+  /** `why` goes on after the path: `has a merge conflict in line 12`. */
+  | { is: 'read-only'; why: string; again?: Millis }
   | { is: 'asking'; key: string; lines: readonly Line[]; why: string }
   /** git is at work: to be looked at again when it is done. */
   | { is: 'busy' };
@@ -52,9 +53,15 @@ export interface SyncDeps {
 
 /** As often it begins again in one run because the file or the desk has changed meanwhile. */
 const patience = 20;
+/** Longer than it takes to save a file: whoever does may have emptied it, or taken it away. */
+const saving = second;
+/** A full disk, or a file that nobody may write: nothing tells when that is over. */
+const unwritable = 30 * second;
 
 export function createSync(deps: SyncDeps): Sync {
   const { file, git, store } = deps;
+  /** What is wrong with the file, and was not told so far. */
+  let wrong: { key: string; since: Millis } | undefined;
 
   const agreedNow = (): Agreed => store.agreed('workspace') ?? { lines: [], at: git.state() ?? '', told: [] };
 
@@ -141,10 +148,12 @@ export function createSync(deps: SyncDeps): Sync {
     if (!spliced.ok) return readOnly(agreed, `could not be written: ${spliced.refusal.message}`);
     const lines = agreedLines(spliced.value, step.desk);
     const bytes = isSame(spliced.value, seen.bytes) ? undefined : spliced.value;
-    // With nothing to be written, all that is done is in one transaction; else the lines are agreed on when they stand there.
+    // With nothing to be written, all that is done is in one transaction; else what is new is agreed on when it stands there, and until
+    // then the file as it was read: what hands take out of that meanwhile is a release.
     const { asked: _, ...rest } = agreed;
     const done: Agreed = { ...rest, told, lines, at };
-    const after: Agreed = bytes === undefined ? done : { ...rest, told: [...told, ...agreed.told.filter(isOfTheFile)] };
+    const read = knownLines(locks, agreed, step.desk);
+    const after: Agreed = bytes === undefined ? done : { ...rest, told: [...told, ...agreed.told.filter(isOfTheFile)], lines: read, at };
     const says = [...now.settled, ...notices];
     if (step.desk !== desk || says.length > 0 || news.length > 0 || !isSameAgreed(agreed, after)) {
       const committed = await deps.commit(step, () => store.agree('workspace', after), says);
@@ -154,39 +163,48 @@ export function createSync(deps: SyncDeps): Sync {
         return { is: 'read-only', why: `waits: ${committed.message}` };
       }
     }
-    if (bytes === undefined) return { is: 'in step' };
+    if (bytes === undefined) {
+      wrong = undefined;
+      return { is: 'in step' };
+    }
     const before = { ...after };
     const written = file.write(seen, bytes, {
       before: (temporary) => store.agree('workspace', { ...before, writing: { temporary, lines } }),
       withdrawn: () => store.agree('workspace', before),
     });
     if (written.is === 'changed') return { is: 'again' };
-    if (written.is === 'failed') return { ...(await readOnly(before, written.why)), waits: true };
+    if (written.is === 'failed') return { again: unwritable, ...(await readOnly(before, written.why)) };
+    wrong = undefined;
     store.agree('workspace', done);
     deps.wrote();
     if (written.is === 'overtaken') {
       // What was written into the old file has seen the old lines only: they are what it is to be compared with.
-      store.agree('workspace', { ...done, lines: agreed.lines });
+      store.agree('workspace', { ...done, lines: read });
       return { is: 'again', late: { bytes: written.bytes, seen: written.found } };
     }
     return { is: 'in step' };
   }
 
   async function missing(): Promise<Standing> {
-    const key = 'missing';
     const agreed = store.agreed('workspace');
     // Where nothing ever came of it, nobody misses it.
-    if (agreed && !agreed.told.includes(key)) await tell({ ...agreed, told: [...agreed.told, key] }, [{ is: 'missing', key }]);
-    return { is: 'missing' };
+    return { is: 'missing', ...(agreed && (await alert(agreed, { is: 'missing', key: 'missing' }))) };
   }
 
-  async function readOnly(agreed: Agreed, why: string): Promise<{ is: 'read-only'; why: string }> {
-    const key = `read-only ${why}`;
-    if (!agreed.told.includes(key))
-      await tell({ ...agreed, told: [...agreed.told.filter((one) => !one.startsWith('read-only ')), key] }, [
-        { is: 'read-only', key, why },
-      ]);
-    return { is: 'read-only', why };
+  const readOnly = async (agreed: Agreed, why: string): Promise<{ is: 'read-only'; why: string; again?: Millis }> => ({
+    is: 'read-only',
+    why,
+    ...(await alert(agreed, { is: 'read-only', key: `read-only ${why}`, why })),
+  });
+
+  /** Once, and only of what lasts. */
+  async function alert(agreed: Agreed, notice: Extract<Notice, { is: 'missing' | 'read-only' }>): Promise<{ again?: Millis }> {
+    const { key } = notice;
+    if (agreed.told.includes(key)) return {};
+    if (wrong?.key !== key) wrong = { key, since: deps.now() };
+    if (deps.now() - wrong.since < saving) return { again: saving };
+    await tell({ ...agreed, told: [...agreed.told.filter((one) => !isOfTheFile(one)), key] }, [notice]);
+    return {};
   }
 
   async function asking(agreed: Agreed, lines: readonly Line[], why: string): Promise<Standing> {
@@ -222,6 +240,14 @@ export function agreedLines(bytes: Uint8Array, desk: DeskState): Line[] {
   const held = new Set(linesOf(desk).map(lineKey));
   return claimsIn(locks)
     .filter((line) => held.has(lineKey(line)))
+    .map(({ agent, path }) => ({ agent, path }));
+}
+
+/** What stands in the file and was agreed on before, or is held by now. What has ended is among it, until it is taken out. */
+export function knownLines(locks: UsableLocks, { lines }: Pick<Agreed, 'lines'>, desk: DeskState): Line[] {
+  const known = new Set([...lines, ...linesOf(desk)].map(lineKey));
+  return claimsIn(locks)
+    .filter((line) => known.has(lineKey(line)))
     .map(({ agent, path }) => ({ agent, path }));
 }
 

@@ -278,6 +278,15 @@ describe('git', () => {
     expect(await noticed(append)).toBe(true);
   });
 
+  test('a stash that is dropped, after which no index changes any more', async () => {
+    for (const text of ['two\n', 'three\n']) {
+      put(at.workspace, 'one.txt', text);
+      run('stash');
+    }
+    start();
+    for (let n = 0; n < 2; n += 1) expect(await noticed(() => run('stash', 'drop', '-q'))).toBe(true);
+  });
+
   const others: Deed[] = [
     ['a branch', () => run('branch', 'fresh')],
     ['a tag', () => run('tag', 'v1')],

@@ -136,6 +136,7 @@ function foldersOfGit({ gitDir, commonDir }: GitDir): Watched[] {
   return [
     watchedFolder(gitDir, 'HEAD', 'index.lock', 'logs', ...underWay),
     watchedFolder(join(gitDir, 'logs'), 'HEAD'),
+    watchedFolder(join(commonDir, 'refs'), 'stash'),
     ...tables.map((folder) => watchedFolder(folder, 'tables.list')),
   ].filter((folder) => folder !== undefined);
 }
