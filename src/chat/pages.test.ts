@@ -145,7 +145,15 @@ describe('a home page', () => {
 
   test('has a card of each topic', async () => {
     more = { list: [waiting, running, failed] } as Partial<View>;
-    expect((await titles(ada)).map((title) => title.split(/[ :]/)[0])).toEqual(['RUNNING', 'JOBS', 'LOCKS', 'SCHEDULES', 'RINGS', 'WELL', 'YOU']);
+    expect((await titles(ada)).map((title) => title.split(/[ :]/)[0])).toEqual([
+      'RUNNING',
+      'JOBS',
+      'LOCKS',
+      'SCHEDULES',
+      'RINGS',
+      'WELL',
+      'YOU',
+    ]);
   });
 
   test('offers what its person may start, by form', async () => {

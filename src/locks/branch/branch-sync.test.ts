@@ -45,6 +45,8 @@ class Desk {
   readonly store;
   readonly sync;
   readonly told: string[] = [];
+  /** From now on before anything is written that others have admitted. */
+  dies = false;
 
   constructor(name: string) {
     this.folder = join(root, name);
@@ -68,6 +70,7 @@ class Desk {
         const admission = isPublished || !step.news.some(({ is }) => is === 'granted') ? undefined : await this.sync.admit(change);
         if (admission?.is === 'moved') return 'moved';
         if (admission?.is === 'refused') return admission.refusal;
+        if (admission && this.dies) throw new Error('dead');
         this.write(step, () => {
           admission?.also();
           also();
@@ -171,6 +174,82 @@ describe('one after the other', () => {
     await a.sync.run();
     await b.sync.run();
     expect([a.held, b.held]).toEqual([[], []]);
+  });
+
+  test('a line of people stays, though the bot dies before it has written down that it looks after it', async () => {
+    const [a, b] = [new Desk('a'), new Desk('b')];
+    await a.sync.run();
+    const hand = join(root, 'hand');
+    git(root, 'clone', '-q', remote, hand);
+    appendFileSync(join(hand, path), '- codex-9 -> tools/\n');
+    git(hand, 'commit', '-q', '-am', 'by hand');
+    git(hand, 'push', '-q');
+    a.dies = true;
+    await expect(a.sync.run()).rejects.toThrow('dead');
+    await b.sync.run();
+    expect([a.held, b.held]).toEqual([[], ['1 codex-9 tools/ clone']]);
+    a.dies = false;
+    await a.sync.run();
+    expect(onRemote()).toBe('- codex-9 -> tools/\n');
+    await b.sync.run();
+    expect([a.held, b.held]).toEqual([['2 codex-9 tools/ file'], ['2 codex-9 tools/ clone']]);
+  });
+
+  test('what one desk puts back is what it was at its own: held again where that has let go of it, gone where it has ended', async () => {
+    const [a, b] = [new Desk('a'), new Desk('b')];
+    await a.claims('ada', 'docs/');
+    await b.claims('bob', 'src/');
+    await a.sync.run();
+    const hand = join(root, 'hand');
+    git(root, 'clone', '-q', remote, hand);
+    writeFileSync(join(hand, path), head);
+    git(hand, 'commit', '-q', '-am', 'oops');
+    git(hand, 'push', '-q');
+    // To b, who has just given back the one, only the other vanished.
+    const released = release(b.desk, { who: who('bob') }, b.clock.now());
+    if (released.ok) b.write(released.value);
+    await b.sync.run();
+    expect(b.held).toEqual([]);
+    await a.sync.run();
+    expect(onRemote()).toBe('- ada -> docs/\n- bob -> src/\n');
+    await b.sync.run();
+    expect(onRemote()).toBe('- ada -> docs/\n');
+    await a.sync.run();
+    expect([a.held, b.held]).toEqual([['1 ada docs/ chat'], ['1 ada docs/ clone']]);
+  });
+
+  test('where another desk has granted what people took out before it could be put back, the branch is right', async () => {
+    const [a, b] = [new Desk('a'), new Desk('b')];
+    await a.claims('ada', 'docs/');
+    await b.claims('bob', 'src/');
+    await a.sync.run();
+    const hand = join(root, 'hand');
+    git(root, 'clone', '-q', remote, hand);
+    writeFileSync(join(hand, path), head);
+    git(hand, 'commit', '-q', '-am', 'oops');
+    git(hand, 'push', '-q');
+    const released = release(b.desk, { who: who('bob') }, b.clock.now());
+    if (released.ok) b.write(released.value);
+    expect(await b.claims('eve', 'docs/x.md')).toBe('granted');
+    await a.sync.run();
+    await b.sync.run();
+    await a.sync.run();
+    expect([a.held, b.held]).toEqual([['3 eve docs/x.md clone'], ['3 eve docs/x.md chat']]);
+    expect(onRemote()).toBe('- eve -> docs/x.md\n');
+  });
+
+  test('any name and any number of paths that the file can hold is told to other desks', async () => {
+    const [a, b] = [new Desk('a'), new Desk('b')];
+    const long = `codex-${'9'.repeat(1000)}`;
+    const hand = join(root, 'hand');
+    git(root, 'clone', '-q', remote, hand);
+    appendFileSync(join(hand, path), Array.from({ length: 300 }, (_, n) => `- ${long} -> tools/${n}\n`).join(''));
+    git(hand, 'commit', '-q', '-am', 'by hand');
+    git(hand, 'push', '-q');
+    await a.sync.run();
+    await b.sync.run();
+    expect([a, b].map(({ desk }) => desk.claims.map(({ lease, paths }) => `${lease}: ${paths.length}`))).toEqual([['1: 300'], ['1: 300']]);
+    expect(b.held[0]).toMatch(/ clone$/);
   });
 
   test('lines of several holders that vanish at once come back', async () => {

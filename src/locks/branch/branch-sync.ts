@@ -4,9 +4,10 @@ import { done, type Outcome, type Refusal, refuse } from '../../kernel/result.ts
 import { visible } from '../../kernel/text.ts';
 import { mergeLocks } from '../agent-locks/merge.ts';
 import { claimsIn, type Claim as Line, parseLocks, type UsableLocks } from '../agent-locks/parse.ts';
-import { spliceLocks } from '../agent-locks/splice.ts';
+import { type Added, spliceLocks } from '../agent-locks/splice.ts';
 import { type Claim, type DeskState, drop, enter, type News, type Step, type Who } from '../desk/desk.ts';
-import { agreedLines, keyOf, lineKey, linesOf, stepOf } from '../file/sync.ts';
+import { clashing } from '../desk/scopes.ts';
+import { agreedLines, keyOf, knownLines, lineKey, linesOf, stepOf } from '../file/sync.ts';
 import type { Agreed, ClaimStore, DeskChange } from '../store.ts';
 import type { LockBranch, Revision } from './lock-branch.ts';
 import { type Bot, readTrailers, trailersOf } from './trailers.ts';
@@ -118,7 +119,7 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
       const desk = store.desk();
       const locks = revision.bytes === undefined ? undefined : parseLocks(revision.bytes);
       const step = locks?.is === 'usable' ? stepFrom(revision, locks, agreed, desk, isRewritten) : { desk, news: [] };
-      const lines = locks?.is === 'usable' ? [...seenBefore(locks, agreed, step.desk), ...neverMade(revision, step.desk)] : agreed.lines;
+      const lines = locks?.is === 'usable' ? [...knownLines(locks, agreed, step.desk), ...notHeld(revision, step.desk)] : agreed.lines;
       const also = (): void => store.agree('remote', { ...agreed, lines, at: revision.commit });
       const committed = await deps.commit(step, { also, isPublished: true });
       if (committed === 'committed') return done(undefined);
@@ -144,21 +145,30 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
     };
     for (const [agent, each] of Map.groupBy(gone, (line: Line) => line.agent))
       add(drop(step.desk, { holder: agent, paths: each.map((line) => line.path) }, now));
-    for (const claim of said && said.by.id !== bot.id ? said.claims : []) {
-      const next = enter(step.desk, ofClone(claim, said!.by), now);
+    for (const claim of said?.claims.filter(({ desk: of }) => of !== bot.id) ?? []) {
+      for (const { holder, paths } of outdated(step.desk, claim, locks)) add(drop(step.desk, { holder: holder.id, paths }, now));
+      const next = enter(step.desk, claim, now);
       if (next) add(next);
     }
     // The number of a grant of ours that was never made is known to others by now: it is not given again.
-    const last = Math.max(step.desk.lastLease, ...(said?.by.id === bot.id ? said.claims.map(({ lease }) => lease) : []));
+    const last = Math.max(step.desk.lastLease, ...ownOf(said).map(({ lease }) => lease));
     if (last > step.desk.lastLease) step = { ...step, desk: { ...step.desk, lastLease: last } };
     return step;
   }
 
-  /** Grants of our own that were pushed and then not made: we died, or the answer of the remote was lost. Nobody was told of them; their lines go. */
-  function neverMade(revision: Revision, { claims }: DeskState): Line[] {
+  const ownOf = (said: ReturnType<typeof readTrailers>): Claim[] => said?.claims.filter(({ desk: of }) => of === bot.id) ?? [];
+
+  /**
+   * Lines of ours that are to go: of grants that were pushed and then not made (we died, or the answer of the remote was lost; nobody was
+   * told of them), and of what another desk put back when it had ended here. Not those that were there before, which hands wrote.
+   */
+  function notHeld(revision: Revision, desk: DeskState): Line[] {
     const said = readTrailers(revision);
-    const lost = said?.by.id === bot.id ? said.claims.filter(({ lease }) => !claims.some((claim) => claim.lease === lease)) : [];
-    return lost.flatMap(({ holder, paths }) => paths.map((one) => ({ agent: holder.id, path: one })));
+    const held = new Set(linesOf(desk).map(lineKey));
+    return ownOf(said)
+      .filter(({ lease }) => !said?.adopted.has(lease))
+      .flatMap(({ holder, paths }) => paths.map((one) => ({ agent: holder.id, path: one })))
+      .filter((line) => !held.has(lineKey(line)));
   }
 
   /** Lines that people have pushed: this desk looks after them if it is the first to say so. */
@@ -182,15 +192,23 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
     const agreed = agreedNow();
     const merge = mergeLocks({ base: agreed.lines, file: locks, store: linesOf(to) }, { moved: false, same: keyOf });
     if (merge.is !== 'merged' && merge.is !== 'ask') return done('nothing');
-    const { remove, add } = merge.changes;
-    // What people took out, many at once: it comes back.
-    const back = merge.is === 'ask' ? merge.vanished.map(({ agent, path: one }) => ({ agent, paths: [one] })) : [];
-    const spliced = spliceLocks(locks, { remove, add: [...add, ...back] });
+    const { remove } = merge.changes;
+    // What people took out, and many at once, comes back.
+    const add = [...merge.changes.add.flatMap(linesIn), ...(merge.is === 'ask' ? merge.vanished : [])];
+    const spliced = spliceLocks(locks, { remove, add: add.map(({ agent, path: one }) => ({ agent, paths: [one] })) });
     if (!spliced.ok) return spliced;
-    const grants = news.some(({ is }) => is === 'granted');
-    if (!grants && Buffer.compare(spliced.value, locks.bytes) === 0) return done('nothing');
-    const subject = subjectOf(news, [...add.map(({ agent }) => agent), ...remove.map(({ agent }) => agent)]);
-    const pushed = await branch.push(commit, spliced.value, { subject, trailers: trailersOf(bot, news) });
+    const granted = news.flatMap((one) => (one.is === 'granted' ? [one.claim] : []));
+    if (granted.length === 0 && Buffer.compare(spliced.value, locks.bytes) === 0) return done('nothing');
+    // Other desks may have let go of what comes back, or it has ended at its own: they are told all of it again.
+    const back = new Set(add.map(lineKey));
+    const claims = new Set([...granted, ...to.claims.filter((claim) => claim.paths.some((one) => back.has(keyIn(claim, one))))]);
+    const theirs = new Set(claimsIn(locks).map(lineKey)).difference(new Set(agreed.lines.map(lineKey)));
+    const adopted = granted.filter((claim) => claim.paths.every((one) => theirs.has(keyIn(claim, one)))).map(({ lease }) => lease);
+    const subject = subjectOf(
+      granted,
+      [...add, ...remove].map(({ agent }) => agent),
+    );
+    const pushed = await branch.push(commit, spliced.value, { subject, trailers: trailersOf(bot, [...claims], adopted) });
     if (!pushed.ok) return pushed;
     if (pushed.value.is === 'rejected') return done('rejected');
     known = { commit: pushed.value.commit, bytes: spliced.value };
@@ -200,19 +218,23 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
   return { run, admit };
 }
 
-/** What is there and is known: all but lines that are still to be adopted. What was released here meanwhile is among it, until that is published. */
-function seenBefore(locks: UsableLocks, { lines }: Agreed, desk: DeskState): Line[] {
-  const known = new Set([...lines, ...linesOf(desk)].map(lineKey));
-  return claimsIn(locks)
-    .filter((line) => known.has(lineKey(line)))
-    .map(({ agent, path }) => ({ agent, path }));
+/**
+ * Claims that stand in the way of one that another desk has granted, and have no line there: people took it out, and that desk knew
+ * before we could put it back. What the branch says counts.
+ */
+function outdated({ claims }: DeskState, granted: Claim, locks: UsableLocks): Pick<Claim, 'holder' | 'paths'>[] {
+  const standing = new Set(claimsIn(locks).map(lineKey));
+  return claims
+    .filter(({ holder }) => holder.id !== granted.holder.id)
+    .map((claim) => ({ holder: claim.holder, paths: clashing(claim, granted).filter((one) => !standing.has(keyIn(claim, one))) }))
+    .filter(({ paths }) => paths.length > 0);
 }
 
-const ofClone = (claim: Claim, { host }: Bot): Claim => ({ ...claim, from: 'clone', by: host });
+const keyIn = ({ holder }: Claim, one: string): string => lineKey({ agent: holder.id, path: one });
+const linesIn = ({ agent, paths }: Added): Line[] => paths.map((one) => ({ agent, path: one }));
 
 /** `locks: ada claims docs/` */
-function subjectOf(news: readonly News[], agents: readonly string[]): string {
-  const grants = news.flatMap((one) => (one.is === 'granted' ? [one.claim] : []));
+function subjectOf(grants: readonly Claim[], agents: readonly string[]): string {
   const [first] = grants;
   if (first === undefined)
     return `locks: ${[...new Set(agents)].map((agent) => visible(agent, { maxLength: 40 })).join(', ')}`.slice(0, 72);

@@ -2,8 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { adopt, enter } from './adopting.ts';
 import type { Claim, Who } from './claim.ts';
+import { claim } from './claiming.ts';
+import { renew } from './renewing.ts';
 import { ada, at, bob, codex2, type Deed, deskAfter, eve, hold, line, told, world } from './testing.ts';
 import { tick } from './tick.ts';
+import { wait } from './waiting.ts';
 
 const now = at('09:30');
 const codex: Who = { id: 'codex', kind: 'agent' };
@@ -96,6 +99,16 @@ describe('a claim of another clone', () => {
       '09:30 granted ada docs c (7) until 10:30, file',
     ]);
     expect(step.desk.claims.map(({ lease, paths }) => `${lease} ${paths.join(' ')}`)).toEqual(['1 src/a', '2 b', '7 docs c']);
+  });
+
+  test.each([
+    ['claimed again', claim],
+    ['waited for', wait],
+    ['renewed', renew],
+  ])('is not %s here: its time is kept there', (_, deed) => {
+    const { desk } = enter(deskAfter(), { ...granted(1, ada, 'docs/'), by: 'm2' }, now)!;
+    const [refused] = told(deed(desk, { who: ada, paths: ['docs/'] }, now));
+    expect(refused).toMatch(/^other clone: docs\/ was claimed at the bot of m2, which ends it\. Nothing was \w+\. Say it there\.$/);
   });
 
   test('is known by its lease', () => expect(enter(deskAfter(hold(ada, 'docs/')), granted(1, ada, 'docs/'), now)).toBeUndefined());

@@ -2,11 +2,11 @@
 import type { Millis } from '../../kernel/clock.ts';
 import type { Claim, DeskState, Who } from './claim.ts';
 import { conflictOf, conflictRefusal } from './conflict.ts';
+import { letGo } from './let-go.ts';
 import { claimLine } from './lines.ts';
 import { type News, on, type Step, start } from './news.ts';
 import { obstacles } from './obstacles.ts';
 import { type Policy, standard } from './policy.ts';
-import { letGo } from './releasing.ts';
 import { pathsWhere, scopesOf } from './scopes.ts';
 import { settle } from './settle.ts';
 import { readPaths } from './wish.ts';

@@ -34,6 +34,8 @@ export interface Claim extends Hold {
   from: 'chat' | 'file' | 'clone';
   /** Whose desk that is. */
   by?: string;
+  /** The same, as desks know each other. */
+  desk?: string;
   /** The job for whose time it is held: the key of its start. */
   job?: string;
   /** On which it is worked: when that is merged or gone, the claim may be, too. */

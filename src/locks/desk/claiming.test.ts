@@ -123,6 +123,12 @@ describe('a claim', () => {
       ['09:30 released ada docs/ (1), replaced by ada', '09:30 granted ada docs/ (2) until +1 09:00'],
     ],
     [
+      'exclusive of a part of what one shares goes out of that: one line is one claim',
+      [hold(ada, 'docs/ src/a tests/', 'shared')],
+      { who: ada, paths: ['src/', 'docs'] },
+      ['09:30 released ada docs/ (1), replaced by ada, keeps src/a tests/', '09:30 granted ada src/ docs (2) until 13:30'],
+    ],
+    [
       'shared within what one holds exclusively is held already',
       [hold(ada, 'docs/')],
       { who: ada, paths: ['docs/a.md'], mode: 'shared' },

@@ -8,6 +8,7 @@ import { claimLine } from './lines.ts';
 import { type Step, start } from './news.ts';
 import { obstacles, placeInLine } from './obstacles.ts';
 import { type Policy, standard } from './policy.ts';
+import { ofAnother } from './renewing.ts';
 import { settle } from './settle.ts';
 import { type Request, readPaths, readWish } from './wish.ts';
 
@@ -24,6 +25,8 @@ export function claim(desk: DeskState, request: Request, now: Millis, policy: Po
 /** Whoever waits for all of it keeps to their place in line, others come after everybody who waits for some of it. */
 export function grantIfFree(desk: DeskState, wish: Wish, next: string, now: Millis, policy: Policy): ClaimDone {
   const plan = planOf(desk, wish);
+  const elsewhere = plan.held.find(({ from }) => from === 'clone');
+  if (elsewhere) return ofAnother(elsewhere, nothing);
   const wanted = { ...wish, paths: plan.contestable };
   const inTheWay = obstacles(desk, wanted, placeInLine(desk, { ...wish, paths: plan.fresh }));
   if (!inTheWay) return done(settle(grant(start(desk), wish, plan, now, policy), now, policy));

@@ -2,10 +2,12 @@
 import type { Millis } from '../../kernel/clock.ts';
 import type { Place } from '../../kernel/people.ts';
 import type { Claim, DeskState, Stage, Steal } from './claim.ts';
+import type { Part } from './let-go.ts';
+import { letGo } from './let-go.ts';
 import { type News, on, type Step } from './news.ts';
 import { suffices, type Wanted } from './obstacles.ts';
 import type { Policy } from './policy.ts';
-import { allIn } from './scopes.ts';
+import { allIn, pathsWhere, scopesOf } from './scopes.ts';
 import { without } from './settle.ts';
 
 export interface Wish extends Wanted {
@@ -23,6 +25,8 @@ export interface Plan {
   held: readonly Claim[];
   /** Held in the other mode, and all of it asked in this one: it gives way. */
   replaced: readonly Claim[];
+  /** Shared, with more than is asked exclusively now: what is asked goes out of it, for one line of the file is one claim. */
+  narrowed: readonly Part[];
   /** Not held, or not in this mode. */
   fresh: readonly string[];
   /** Of those, what others may object to: not what is held exclusively and now asked shared. */
@@ -33,6 +37,10 @@ export function planOf({ claims }: DeskState, { who, paths, mode }: Wanted): Pla
   const own = claims.filter(({ holder }) => holder.id === who.id);
   const replaced = own.filter((claim) => claim.mode !== mode && allIn(claim, { paths }));
   const kept = without(own, replaced).filter((claim) => suffices(claim, { mode }));
+  const keys = new Set(scopesOf(paths).map(({ key }) => key));
+  const narrowed = without(own, [...replaced, ...kept])
+    .map((claim) => ({ claim, paths: pathsWhere(claim, ({ key }) => keys.has(key)) }))
+    .filter((part) => part.paths.length > 0);
   const held = new Set<Claim>();
   const fresh: string[] = [];
   for (const path of paths) {
@@ -41,14 +49,20 @@ export function planOf({ claims }: DeskState, { who, paths, mode }: Wanted): Pla
     else fresh.push(path);
   }
   const contestable = fresh.filter((path) => !replaced.some((claim) => suffices(claim, { mode }) && allIn({ paths: [path] }, claim)));
-  return { held: [...held], replaced, fresh, contestable };
+  return { held: [...held], replaced, narrowed, fresh, contestable };
 }
 
-export function grant(step: Step, wish: Wish, { held, replaced, fresh }: Plan, at: Millis, policy: Policy): Step {
+export function grant(step: Step, wish: Wish, { held, replaced, narrowed, fresh }: Plan, at: Millis, policy: Policy): Step {
   const { who, mode, span, why, tests, place, job, branch } = wish;
   const told = { ...(why !== undefined && { why }), ...(tests !== undefined && { tests }) };
   const lengthened = held.reduce((before, claim) => renew(before, claim, { until: at + span, told, by: who.id }, at, policy), step);
   if (fresh.length === 0) return lengthened;
+  const before = letGo(
+    lengthened,
+    [...replaced.map((claim) => ({ claim, paths: claim.paths })), ...narrowed],
+    { why: 'replaced', by: who.id },
+    at,
+  );
   const lease = step.desk.lastLease + 1;
   const claim: Claim = {
     lease,
@@ -66,12 +80,7 @@ export function grant(step: Step, wish: Wish, { held, replaced, fresh }: Plan, a
     ...(branch !== undefined && { branch }),
     stage: { is: 'running', since: at },
   };
-  return on(
-    lengthened,
-    { claims: [...without(lengthened.desk.claims, replaced), claim], lastLease: lease },
-    ...replaced.map((old): News => ({ is: 'released', at, claim: old, paths: old.paths, rest: [], why: 'replaced', by: who.id })),
-    { is: 'granted', at, claim, how: 'asked' },
-  );
+  return on(before, { claims: [...before.desk.claims, claim], lastLease: lease }, { is: 'granted', at, claim, how: 'asked' });
 }
 
 /** What was said with a claim goes on with the one that takes its place. */

@@ -6,7 +6,7 @@ import type { Circle } from './circle.ts';
 import type { Claim, DeskState, HandOver, Steal, Wait, Who } from './claim.ts';
 import type { Conflict } from './conflict.ts';
 
-/** Why a claim ends, or a part of it. `replaced`: its holder took the same paths in the other mode. */
+/** Why a claim ends, or a part of it. `replaced`: its holder took the same paths in the other mode, or anew. */
 export type ReleaseWhy = 'asked' | 'expired' | 'handed over' | 'stolen' | 'broken' | 'file' | 'replaced';
 
 /** Why somebody no longer stands in line. `circle`: a claim came to them for whose end they would have waited in a circle. */

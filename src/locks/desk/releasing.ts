@@ -1,12 +1,13 @@
 /** Giving claims back: by their holder, by an admin, by a hand that took the line out of the file. */
 import type { Millis } from '../../kernel/clock.ts';
 import { done, refuse } from '../../kernel/result.ts';
-import type { Claim, DeskState, Who } from './claim.ts';
-import { type Done, type News, on, type ReleaseWhy, type Step, start } from './news.ts';
+import type { DeskState, Who } from './claim.ts';
+import { letGo } from './let-go.ts';
+import { type Done, type Step, start } from './news.ts';
 import { type Policy, standard } from './policy.ts';
 import { pathsWhere, scopesOf } from './scopes.ts';
 import { settle } from './settle.ts';
-import { type Part, type Which, which } from './which.ts';
+import { type Which, which } from './which.ts';
 import { checkText } from './wish.ts';
 
 /** Without lease and paths: the only claim that the person holds. */
@@ -44,24 +45,4 @@ export function drop(
     .map((claim) => ({ claim, paths: pathsWhere(claim, ({ key }) => keys.has(key)) }))
     .filter((part) => part.paths.length > 0);
   return settle(letGo(start(desk), parts, { why: 'file' }, now), now, policy);
-}
-
-interface Said {
-  why: ReleaseWhy;
-  by?: string;
-  reason?: string;
-}
-
-/** Takes parts out of their claims; a claim without paths is over. */
-export function letGo(step: Step, parts: readonly Part[], said: Said, at: Millis): Step {
-  const gone = new Map(parts.map(({ claim, paths }) => [claim.lease, paths]));
-  const news: News[] = [];
-  const claims = step.desk.claims.flatMap((claim): Claim[] => {
-    const paths = gone.get(claim.lease);
-    if (!paths) return [claim];
-    const rest = claim.paths.filter((path) => !paths.includes(path));
-    news.push({ is: 'released', at, claim, paths, rest, ...said });
-    return rest.length > 0 ? [{ ...claim, paths: rest }] : [];
-  });
-  return news.length === 0 ? step : on(step, { claims }, ...news);
 }

@@ -1,6 +1,6 @@
 /** Keeping a claim longer: the holder asks for it, or commits inside it. */
 import type { Millis } from '../../kernel/clock.ts';
-import { done, refuse } from '../../kernel/result.ts';
+import { done, type Outcome, refuse } from '../../kernel/result.ts';
 import { visible } from '../../kernel/text.ts';
 import type { Claim, DeskState, Who } from './claim.ts';
 import { named } from './conflict.ts';
@@ -25,7 +25,7 @@ export function renew(desk: DeskState, { who, span, ...named }: Keep, now: Milli
   if (!found.ok) return found;
   const renewals: { claim: Claim; until: Millis }[] = [];
   for (const { claim } of found.value) {
-    if (claim.from === 'clone') return ofAnother(claim);
+    if (claim.from === 'clone') return ofAnother(claim, nothing);
     const line = (fitting: Millis): string => claimLine({ paths: claim.paths, span: fitting }).replace(/^claim/, 'renew');
     const time = spanOf(span ?? renewalOf(claim, policy), { kind: claim.holder.kind, mode: claim.mode }, { nothing, line }, policy);
     if (!time.ok) return time;
@@ -35,11 +35,9 @@ export function renew(desk: DeskState, { who, span, ...named }: Keep, now: Milli
   return done(settle(step, now, policy));
 }
 
-const ofAnother = ({ paths, by = 'another clone' }: Claim): Done =>
-  refuse(
-    'other clone',
-    `${named(paths)} was claimed at the bot of ${visible(by, { maxLength: 40 })}, which ends it. ${nothing} Say it there.`,
-  );
+/** Its time is kept there: here it would be told, and not come true. */
+export const ofAnother = ({ paths, by = 'another clone' }: Claim, not: string): Outcome<never> =>
+  refuse('other clone', `${named(paths)} was claimed at the bot of ${visible(by, { maxLength: 40 })}, which ends it. ${not} Say it there.`);
 
 export interface Commit {
   at: Millis;

@@ -4,11 +4,11 @@ import type { Place } from '../../kernel/people.ts';
 import { done, refuse } from '../../kernel/result.ts';
 import type { Claim, Who } from './claim.ts';
 import { named, nameOf } from './conflict.ts';
+import type { Part } from './let-go.ts';
+import { letGo } from './let-go.ts';
 import { lineOf } from './lines.ts';
 import { type Done, on, type Step } from './news.ts';
-import { letGo } from './releasing.ts';
 import { clashing, liesIn, pathsWhere, scopesOf } from './scopes.ts';
-import type { Part } from './which.ts';
 
 export interface Transfer extends Part {
   to: Who;

@@ -21,7 +21,7 @@ export function wait(desk: DeskState, request: Request, now: Millis, policy: Pol
   const wish = readWish(request, { nothing, wait: true }, policy);
   if (!wish.ok) return wish;
   const free = grantIfFree(desk, wish.value, '', now, policy);
-  if (free.ok) return free;
+  if (free.ok || free.refusal.code === 'other clone') return free;
   const wanted = { ...wish.value, paths: planOf(desk, wish.value).fresh };
   const already = desk.waits.find((each) => serves(each, wanted));
   if (already)

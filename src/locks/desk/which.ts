@@ -2,6 +2,7 @@
 import { done, type Outcome, refuse } from '../../kernel/result.ts';
 import type { Claim, DeskState, Who } from './claim.ts';
 import { named, nameOf } from './conflict.ts';
+import type { Part } from './let-go.ts';
 import { lineOf } from './lines.ts';
 import { clashing, liesIn, pathsWhere, scopeOf, scopesOf } from './scopes.ts';
 import { actsFor } from './who.ts';
@@ -11,12 +12,6 @@ export interface Which {
   /** As the person last knew it: what has another lease by now is not theirs to change. */
   lease?: number;
   paths?: readonly string[];
-}
-
-/** Paths of one claim: some of them, or all. */
-export interface Part {
-  claim: Claim;
-  paths: readonly string[];
 }
 
 interface Words {
