@@ -1,8 +1,9 @@
 /** What is about to be committed or pushed, in any checkout, also while git runs one of its hooks. */
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
 import type { Untrusted } from '../../src/kernel/text.ts';
+import type { Places } from '../../src/locks/guard/port.ts';
 import { type Commit, commitOf, listCommits, readCommits, shallowEnds } from './commits.ts';
-import { config, type Places, places, setConfig } from './places.ts';
+import { config, places, setConfig } from './places.ts';
 import { exitOf, type How, runText } from './run.ts';
 import { staged } from './staged.ts';
 

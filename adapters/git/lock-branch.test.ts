@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Outcome } from '../../src/kernel/result.ts';
-import { type Fetched, type LockBranch, type LockBranchOptions, openLockBranch } from './lock-branch.ts';
+import type { Fetched } from '../../src/locks/branch/lock-branch.ts';
+import { type LockBranch, type LockBranchOptions, openLockBranch } from './lock-branch.ts';
 import { makeCommit } from './lock-commit.ts';
 import { type Bench, codeOf, Desk, openBench, valueIn } from './testing.ts';
 

@@ -1,17 +1,13 @@
 /** The copy of the lock file on a branch of the remote. Who wants to change it pushes one commit; git lets one of two win. */
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
+import type { Fetched, LockBranch as Port } from '../../src/locks/branch/lock-branch.ts';
 import { contains } from './commits.ts';
 import { type Message, makeCommit } from './lock-commit.ts';
 import { fetchTip, keep, pushCommit, type RemoteBranch } from './remote.ts';
-import { type Revision, revisionsOf } from './revisions.ts';
+import { revisionsOf } from './revisions.ts';
 import { exitOf, runText } from './run.ts';
 
-export interface LockBranch {
-  /**
-   * What became of the branch since `after`, the tip that was seen last (undefined: only the tip itself). `tip` undefined: the remote
-   * has no such branch. Refusals: `unreachable`, `no remote`, `no branch`.
-   */
-  fetch(after: string | undefined): Promise<Outcome<Fetched>>;
+export interface LockBranch extends Port {
   /**
    * One commit on `on` (undefined: the branch does not exist yet), with the file as `bytes`, which may be the same, and one trailer more,
    * `Molt-Push`, that makes it unlike any other. `rejected`: somebody was faster, or is just about to be: fetch and try again, but not for
@@ -25,17 +21,6 @@ export interface LockBranch {
   ): Promise<Outcome<{ is: 'accepted'; commit: string } | { is: 'rejected' }>>;
   /** The branch that origin/HEAD names, else the upstream of the current one, else the current one. Stays the same once found. */
   name(): Promise<Outcome<RemoteBranch>>;
-}
-
-export interface Fetched {
-  tip: string | undefined;
-  /** The tip does not contain `after`. */
-  isRewritten: boolean;
-  /**
-   * Oldest first; the last is the tip; none where the tip is `after`. Those along first parents that contain `after` and change the file
-   * or have `Molt-` trailers. Where `after` is undefined or the branch rewritten: only the tip. Of very many the oldest are left out.
-   */
-  revisions: readonly Revision[];
 }
 
 export interface LockBranchOptions {

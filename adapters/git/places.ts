@@ -1,19 +1,8 @@
 /** Where git keeps what belongs to a checkout, and its settings. */
 import { join, resolve } from 'node:path';
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
+import type { Places } from '../../src/locks/guard/port.ts';
 import { exitOf, type How, runText } from './run.ts';
-
-/** Absolute. */
-export interface Places {
-  top: string;
-  gitDir: string;
-  /** Shared by all worktrees. */
-  commonDir: string;
-  /** Where git looks for hooks, whether it exists or not. */
-  hooks: string;
-  /** Whether core.hooksPath says so, in the repository's own config or in the user's or host's. */
-  hooksPathSet: 'no' | 'local' | 'global';
-}
 
 export async function places(folder: string, how: How): Promise<Outcome<Places>> {
   const ask = async (what: string): Promise<Outcome<string>> => {

@@ -1,15 +1,8 @@
 /** What became of one file along a branch. */
 import { done, type Outcome } from '../../src/kernel/result.ts';
-import type { Untrusted } from '../../src/kernel/text.ts';
+import type { Revision } from '../../src/locks/branch/lock-branch.ts';
 import { type Blob, blobsAt, readBlobs } from './blobs.ts';
 import { type Commit, listCommits, readCommits } from './commits.ts';
-
-export interface Revision {
-  commit: string;
-  /** Undefined: there is no such file. */
-  bytes: Uint8Array | undefined;
-  trailers: readonly Untrusted[];
-}
 
 const most = { commits: 5000, bytes: 48 * 1024 * 1024 };
 

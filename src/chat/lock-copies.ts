@@ -38,6 +38,8 @@ export interface LockCopiesDeps {
 const again = 2 * second;
 /** Whoever had the file open while it was replaced has written by then. */
 const lateWriters = second;
+/** By then nobody has it open any more. */
+const lastWriters = 11 * second;
 
 export function createLockCopies(deps: LockCopiesDeps): LockCopies {
   const { file, git, store, clock } = deps;
@@ -47,7 +49,11 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
     store: store.claims,
     now: clock.now,
     holder: deps.holder,
-    wrote: () => later(lateWriters),
+    wrote() {
+      later(lateWriters);
+      last?.cancel();
+      last = clock.after(lastWriters, behind);
+    },
     commit: (step, also, notices) => deps.desk.commit(step, { also, says: deps.notices(notices) }),
     log: deps.log,
   });
@@ -57,6 +63,7 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
   let waiting = false;
   let running: Promise<void> = Promise.resolve();
   let timer: Timer | undefined;
+  let last: Timer | undefined;
   let watching: { stop(): void } | undefined;
   let stopped = false;
 
@@ -88,8 +95,8 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
   function take(now: Standing): void {
     if (now.is === 'busy') later();
     else if ('again' in now) {
-      const { again: after, ...told } = now;
-      standing = told;
+      const { again: after, isFresh, ...told } = now;
+      if (!isFresh) standing = told;
       later(after);
     } else standing = now;
   }
@@ -126,6 +133,7 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
       watching?.stop();
       stopped = true;
       timer?.cancel();
+      last?.cancel();
       await running.catch(() => {});
     },
   };

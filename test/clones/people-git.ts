@@ -70,9 +70,9 @@ export class PeopleGit {
   private async pull({ conflict }: Extract<Git, { git: 'pull' }>): Promise<string> {
     await this.commit();
     const ran = await this.run('pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
-    if (ran.ok) return 'done';
+    if (ran.ok) return `done, push ${await this.push()}`;
     if (!this.isUnderWay('MERGE_HEAD')) return 'failed';
-    if (conflict === 'both') return (await this.takeBoth()) ? 'both sides taken' : 'conflict left';
+    if (conflict === 'both') return (await this.takeBoth()) ? `both sides taken, push ${await this.push()}` : 'conflict left';
     return (await this.run('merge', '--abort')).ok ? 'given up' : 'conflict left';
   }
 

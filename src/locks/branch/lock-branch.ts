@@ -3,7 +3,7 @@ import type { Outcome } from '../../kernel/result.ts';
 import type { Untrusted } from '../../kernel/text.ts';
 
 export interface LockBranch {
-  /** Revisions since `after`, oldest first, the tip last; the tip alone where `after` is undefined, or none of its ancestors: `isRewritten`. None where the tip is `after`. */
+  /** What became of the branch since `after`, the tip that was seen last; undefined: only the tip itself. Refusals: `unreachable`, `no remote`, `no branch`. */
   fetch(after: string | undefined): Promise<Outcome<Fetched>>;
   /** One commit on top of `on`, pushed without force: git's own compare and swap. */
   push(
@@ -16,7 +16,12 @@ export interface LockBranch {
 export interface Fetched {
   /** Undefined: the remote has no such branch. */
   tip: string | undefined;
+  /** The tip does not contain `after`. */
   isRewritten: boolean;
+  /**
+   * Oldest first; the last is the tip; none where the tip is `after`. Those that contain `after` and change the file or have `Molt-`
+   * trailers. Where `after` is undefined or the branch rewritten: only the tip. Of very many the oldest are left out.
+   */
   revisions: readonly Revision[];
 }
 

@@ -11,31 +11,40 @@ export interface Late {
 export interface Replaced {
   /** `known`: the bytes that are taken care of. */
   hold(fd: number, known: Uint8Array): void;
-  /** What was written since; lets go of all. */
+  /** What was written since they were last looked at; lets go of those that were replaced some time ago. */
   late(): readonly Late[];
 }
 
 /** More are not held at once. */
 const crowd = 32;
+/** Whoever opened one right before it was replaced has written into it by then, on a busy machine, too. Milliseconds. */
+export const heldFor = 10_000;
 
 export function holdReplaced(): Replaced {
   let found: Late[] = [];
-  const held: { fd: number; known: Uint8Array }[] = [];
+  const held: { fd: number; known: Uint8Array; since: number }[] = [];
+
+  function look(one: (typeof held)[number]): void {
+    const bytes = bytesOf(one.fd);
+    if (isSameBytes(bytes, one.known)) return;
+    found.push({ base: one.known, bytes });
+    one.known = bytes;
+  }
 
   function letGo(): void {
-    const { fd, known } = held.shift()!;
-    const bytes = bytesOf(fd);
-    if (!isSameBytes(bytes, known)) found.push({ base: known, bytes });
-    closeSync(fd);
+    const one = held.shift()!;
+    look(one);
+    closeSync(one.fd);
   }
 
   return {
     hold(fd, known) {
-      held.push({ fd, known });
+      held.push({ fd, known, since: performance.now() });
       if (held.length > crowd) letGo();
     },
     late() {
-      while (held.length > 0) letGo();
+      while (held[0] && performance.now() - held[0].since > heldFor) letGo();
+      for (const one of held) look(one);
       const all = found;
       found = [];
       return all;

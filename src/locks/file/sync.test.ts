@@ -269,7 +269,7 @@ describe('not a release', () => {
     house.claims('ada', 'docs/');
     await house.sync.run();
     rmSync(house.file);
-    expect(await house.sync.run()).toEqual({ is: 'missing', again: second });
+    expect(await house.sync.run()).toEqual({ is: 'missing', again: second, isFresh: true });
     house.claims('bob', 'src/');
     expect(house.notices).toEqual([]);
     house.clock.advance(second);

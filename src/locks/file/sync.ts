@@ -18,12 +18,12 @@ export interface Sync {
   answer(key: string, answer: 'released' | 'kept'): Promise<boolean>;
 }
 
-/** How the copy and the desk stand to each other now. `again`: to be looked at once more after so long, though nothing may tell. */
+/** How the copy and the desk stand to each other now. `again`: to be looked at once more after so long, though nothing may tell. `isFresh`: it may be half saved. */
 export type Standing =
   | { is: 'in step' }
-  | { is: 'missing'; again?: Millis }
+  | { is: 'missing'; again?: Millis; isFresh?: true }
   /** `why` goes on after the path: `has a merge conflict in line 12`. */
-  | { is: 'read-only'; why: string; again?: Millis }
+  | { is: 'read-only'; why: string; again?: Millis; isFresh?: true }
   | { is: 'asking'; key: string; lines: readonly Line[]; why: string }
   /** git is at work: to be looked at again when it is done. */
   | { is: 'busy' };
@@ -173,7 +173,11 @@ export function createSync(deps: SyncDeps): Sync {
       withdrawn: () => store.agree('workspace', before),
     });
     if (written.is === 'changed') return { is: 'again' };
-    if (written.is === 'failed') return { again: unwritable, ...(await readOnly(before, written.why)) };
+    if (written.is === 'failed') {
+      // Nobody is about to mend that by saving.
+      const { isFresh: _, ...told } = await readOnly(before, written.why);
+      return { again: unwritable, ...told };
+    }
     wrong = undefined;
     store.agree('workspace', done);
     deps.wrote();
@@ -191,18 +195,21 @@ export function createSync(deps: SyncDeps): Sync {
     return { is: 'missing', ...(agreed && (await alert(agreed, { is: 'missing', key: 'missing' }))) };
   }
 
-  const readOnly = async (agreed: Agreed, why: string): Promise<{ is: 'read-only'; why: string; again?: Millis }> => ({
+  const readOnly = async (agreed: Agreed, why: string): Promise<Extract<Standing, { is: 'read-only' }>> => ({
     is: 'read-only',
     why,
     ...(await alert(agreed, { is: 'read-only', key: `read-only ${why}`, why })),
   });
 
   /** Once, and only of what lasts. */
-  async function alert(agreed: Agreed, notice: Extract<Notice, { is: 'missing' | 'read-only' }>): Promise<{ again?: Millis }> {
+  async function alert(
+    agreed: Agreed,
+    notice: Extract<Notice, { is: 'missing' | 'read-only' }>,
+  ): Promise<{ again?: Millis; isFresh?: true }> {
     const { key } = notice;
     if (agreed.told.includes(key)) return {};
     if (wrong?.key !== key) wrong = { key, since: deps.now() };
-    if (deps.now() - wrong.since < saving) return { again: saving };
+    if (deps.now() - wrong.since < saving) return { again: saving, isFresh: true };
     await tell({ ...agreed, told: [...agreed.told.filter((one) => !isOfTheFile(one)), key] }, [notice]);
     return {};
   }

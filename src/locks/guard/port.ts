@@ -53,11 +53,14 @@ export interface GuardGit {
   config(name: string): Promise<Outcome<string | undefined>>;
 }
 
+/** Absolute. */
 export interface Places {
   top: string;
   gitDir: string;
+  /** Shared by all worktrees. */
   commonDir: string;
-  /** Where git looks for hooks. */
+  /** Where git looks for hooks, whether it exists or not. */
   hooks: string;
+  /** Whether core.hooksPath says so, in the repository's own config or in the user's or host's. */
   hooksPathSet: 'no' | 'local' | 'global';
 }
