@@ -111,8 +111,7 @@ export function createSync(deps: SyncDeps): Sync {
     if (found.is !== 'there') return readOnly(agreed, found.why);
     const locks = parseLocks(found.bytes);
     const desk = store.desk();
-    const same = keyOf;
-    const merge = mergeLocks({ base: agreed.lines, file: locks, store: linesOf(desk) }, { moved: agreed.at !== at, same });
+    const merge = mergeLocks({ base: agreed.lines, file: locks, store: linesOf(desk) }, { moved: agreed.at !== at, same: keyOf });
     if (merge.is === 'missing') return missing();
     if (merge.is === 'read-only') return readOnly(agreed, sentenceOf(merge.why));
     let changes: Changes;
@@ -243,11 +242,7 @@ export function createSync(deps: SyncDeps): Sync {
 /** What file and desk are to agree on: the lines that both have. */
 export function agreedLines(bytes: Uint8Array, desk: DeskState): Line[] {
   const locks = parseLocks(bytes);
-  if (locks.is !== 'usable') return [];
-  const held = new Set(linesOf(desk).map(lineKey));
-  return claimsIn(locks)
-    .filter((line) => held.has(lineKey(line)))
-    .map(({ agent, path }) => ({ agent, path }));
+  return locks.is === 'usable' ? knownLines(locks, { lines: [] }, desk) : [];
 }
 
 /** What stands in the file and was agreed on before, or is held by now. What has ended is among it, until it is taken out. */

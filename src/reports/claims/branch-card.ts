@@ -1,6 +1,6 @@
 /** The branch of a claim is done with: its release is suggested. */
 import { clip, visible } from '../../kernel/text.ts';
-import { type Claim, renewalOf, standard } from '../../locks/desk/desk.ts';
+import type { Claim } from '../../locks/desk/desk.ts';
 import type { Card } from '../card.ts';
 import { keepButton } from './claim-card.ts';
 import { pathsWords } from './claim-words.ts';
@@ -16,11 +16,8 @@ const words: Readonly<Record<BranchEnd, string>> = {
 export function branchCard(claim: Claim, branch: string, end: BranchEnd): Card {
   return {
     title: clip(`DONE WITH ${pathsWords(claim.paths, 30)}? Its branch ${end === 'closed' ? 'is closed' : words[end]}`, 60),
-    lines: [clip(visible(branch), 40), words[end], 'Nothing was released.'].map((line) => clip(line, 40)),
-    buttons: [
-      { label: 'Release', sends: `release --lease ${claim.lease}` },
-      ...(renewalOf(claim, standard) > 0 ? [keepButton(claim)] : []),
-    ],
+    lines: [clip(visible(branch), 40), words[end], 'Nothing was released.'],
+    buttons: [{ label: 'Release', sends: `release --lease ${claim.lease}` }, keepButton(claim)],
     mention: [claim.holder.id],
   };
 }
