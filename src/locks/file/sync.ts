@@ -9,7 +9,7 @@ import { spliceLocks } from '../agent-locks/splice.ts';
 import { adopt, type DeskState, drop, type News, type Step, type Who } from '../desk/desk.ts';
 import { scopeOf } from '../desk/scopes.ts';
 import type { Agreed, ClaimStore } from '../store.ts';
-import type { Found, LockFile, There } from './lock-file.ts';
+import type { Found, Late, LockFile, There } from './lock-file.ts';
 
 export interface Sync {
   /** Brings both in step as far as they can be. Not twice at once. */
@@ -62,6 +62,7 @@ export function createSync(deps: SyncDeps): Sync {
   const { file, git, store } = deps;
   /** What is wrong with the file, and was not told so far. */
   let wrong: { key: string; since: Millis } | undefined;
+  const lateEdits: Late[] = [];
 
   const agreedNow = (): Agreed => store.agreed('workspace') ?? { lines: [], at: git.state() ?? '', told: [] };
 
@@ -89,15 +90,22 @@ export function createSync(deps: SyncDeps): Sync {
 
   /** Lines that somebody wrote, or took out, in a file that we have replaced since. */
   async function takeUpLate(): Promise<void> {
-    for (const { base, bytes } of file.late()) {
+    lateEdits.push(...file.late());
+    for (const edit of [...lateEdits]) {
+      const { base, bytes } = edit;
       const [before, now] = [parseLocks(base), parseLocks(bytes)];
-      if (before.is !== 'usable' || now.is !== 'usable') continue;
       const desk = store.desk();
-      const merge = mergeLocks({ base: claimsIn(before), file: now, store: linesOf(desk) }, { moved: false, same: keyOf });
-      if (merge.is !== 'merged') continue;
-      const step = stepOf(desk, merge.changes, deps.now(), deps.holder);
-      if (step.desk !== desk) await deps.commit(step, () => {}, []);
+      // They are told once: what is not taken over yet is kept.
+      const isTaken = before.is !== 'usable' || now.is !== 'usable' || (await takeOver(claimsIn(before), now, desk));
+      if (isTaken) lateEdits.splice(lateEdits.indexOf(edit), 1);
     }
+  }
+
+  async function takeOver(base: readonly Line[], now: UsableLocks, desk: DeskState): Promise<boolean> {
+    const merge = mergeLocks({ base, file: now, store: linesOf(desk) }, { moved: false, same: keyOf });
+    if (merge.is !== 'merged') return true;
+    const step = stepOf(desk, merge.changes, deps.now(), deps.holder);
+    return step.desk === desk || (await deps.commit(step, () => {}, [])) === 'committed';
   }
 
   async function once(
