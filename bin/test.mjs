@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { ensurePackages, nodePath, root } from './launch.mjs';
 
 await ensurePackages(true);
@@ -30,21 +30,33 @@ if (only.length === 0) {
 const ran = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...only]);
 const suites = read(report);
 passed += suites.passed;
-// A suite that could not even be loaded has no test that failed.
-failed += suites.failed > 0 || ran ? suites.failed : 1;
+failed += suites.failures.length || (ran ? 0 : 1);
 for (const name of suites.skipped) process.stdout.write(`skipped: ${name}\n`);
+for (const what of suites.failures) process.stdout.write(`failed: ${what}\n`);
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && ran ? 0 : 1);
 
+/** As much of it as a log shows in a line. */
+function oneLine(text) {
+  return text.replace(/\s+/g, ' ').slice(0, 900);
+}
+
 function read(path) {
   try {
-    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path, 'utf8'));
-    const skipped = testResults.flatMap((file) =>
-      file.assertionResults.filter((test) => !['passed', 'failed'].includes(test.status)).map((test) => test.fullName),
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(path, 'utf8'));
+    const tests = testResults.flatMap(({ name, message, assertionResults }) =>
+      assertionResults.length > 0
+        ? assertionResults.map((test) => ({ ...test, file: relative(root, name) }))
+        : // A suite that could not be loaded has no tests.
+          [{ file: relative(root, name), status: 'failed', fullName: '', failureMessages: [message] }],
     );
-    return { passed: numPassedTests, failed: numFailedTests, skipped };
+    const skipped = tests.filter(({ status }) => !['passed', 'failed'].includes(status)).map(({ fullName }) => fullName);
+    const failures = tests
+      .filter(({ status }) => status === 'failed')
+      .map(({ file, fullName, failureMessages }) => oneLine(`${file} ${fullName}: ${failureMessages.join(' ')}`));
+    return { passed: numPassedTests, skipped, failures };
   } catch {
-    return { passed: 0, failed: 0, skipped: [] };
+    return { passed: 0, skipped: [], failures: [] };
   }
 }

@@ -22,7 +22,8 @@ test(
       await house.open();
       const { history, open } = await live(house, randomPlan(span, seed), span, counts);
       countWhat(history, counts);
-      expect([...open, ...check(history), ...(await house.leave())]).toEqual([]);
+      const problems = [...open, ...check(history), ...(await house.leave())];
+      expect(problems, problems.join('; ')).toEqual([]);
       expect(history.tips.flatMap(({ grants }) => grants).length).toBeGreaterThan(span / 20);
     } finally {
       process.stdout.write([`${span} s of two clones, seed ${seed}`, ...counts.lines(), ''].join('\n'));

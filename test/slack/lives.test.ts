@@ -15,7 +15,8 @@ test(
     const counts = new Counts();
     const begun = performance.now();
     try {
-      expect(await liveAll(randomRuns(runs, seed), seed, counts)).toEqual([]);
+      const problems = await liveAll(randomRuns(runs, seed), seed, counts);
+      expect(problems, problems.join('; ')).toEqual([]);
       expect(counts.of('seen: full reports')).toBeGreaterThan(runs);
     } finally {
       const took = `${((performance.now() - begun) / 1000).toFixed(0)} s`;
