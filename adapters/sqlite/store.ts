@@ -208,6 +208,12 @@ function storeOn(database: Database.Database, clock: Clock): Store {
               ),
               ({ job }) => Number(job),
             ),
+      isPosting: ({ adapter, room }) =>
+        row(
+          `SELECT 1 FROM outbox WHERE ${unsent} AND state = 'sending' AND posted IS NULL AND under IS NULL AND place ->> '$.thread' IS NULL AND room = json_array(?, ?)`,
+          adapter,
+          room,
+        ) !== undefined,
       mark(key, change) {
         const columns: [string, unknown][] = [];
         if (change.state !== undefined) columns.push(['state', change.state]);

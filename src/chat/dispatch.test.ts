@@ -78,6 +78,44 @@ describe('a line', () => {
     expect(house.platform.titles()).toEqual(['SEEN by bob', 'NOTED note']);
   });
 
+  describe('in a thread whose beginning the platform has not told yet', () => {
+    const inThread = { place: { ...room, thread: 'm1' }, addressed: false };
+    beforeEach(async () => {
+      house.platform.faults.push({ fault: 'unknown', kept: true });
+      await hear('ask');
+      house.clock.advance(second);
+    });
+
+    test('waits until that is known, in its order, and holds up nobody', async () => {
+      expect(await hear('left', inThread)).toEqual([]);
+      house.says('look');
+      const bobs = house.says('look', bob);
+      house.clock.advance(13 * second);
+      await house.work();
+      expect(house.store.inbox.unworked()).toHaveLength(2);
+      expect(house.store.inbox.get(bobs)?.state).toBe('worked');
+      house.clock.advance(second);
+      await house.work();
+      expect(house.platform.titles()).toEqual(['WHICH: left or right?', 'SEEN by bob', 'NOTED note left', 'SEEN by ada']);
+    });
+
+    test('waits no longer than it must where that is never known', async () => {
+      house.platform.brokenFinds = 1000;
+      await hear('left', inThread);
+      for (let n = 0; n < 30; n += 1) {
+        expect(house.store.inbox.unworked()).toHaveLength(1);
+        house.clock.advance(second);
+        await house.work();
+      }
+      expect(house.store.inbox.unworked()).toEqual([]);
+    });
+
+    test('does not wait in another room', async () => {
+      await hear('left', { place: { ...inThread.place, room: 'other' }, addressed: false });
+      expect(house.store.inbox.unworked()).toEqual([]);
+    });
+  });
+
   test('that only other people are meant by is passed over in silence', async () => {
     expect(await hear('start', { addressed: false })).toEqual([]);
     expect(house.store.inbox.unworked()).toEqual([]);

@@ -43,6 +43,9 @@ export interface DispatchDeps extends ResultDeps {
 
 /** Until what could not be written (a full disk) is tried again. */
 const afterBreak = 5 * second;
+/** Until a line in a thread is looked at again of which it is not known what it began with; and until it is worked as it is. */
+const whilePosting = second / 4;
+const longestPosting = 30 * second;
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
   const { store, clock } = deps;
@@ -51,6 +54,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   let working: Promise<void> | undefined;
   let more = false;
   let retry: Timer | undefined;
+  let soon: Timer | undefined;
   let stopped = false;
 
   function receive(incoming: Incoming): void {
@@ -88,6 +92,16 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     retry = clock.after(afterBreak, run);
   }
 
+  /** Somebody who is quicker than the answer to our post: what this thread began with is not known yet, if it is ours. */
+  function mayAnswerUnknown({ place, receivedAt }: InboxRow): boolean {
+    return (
+      place.thread !== undefined &&
+      clock.now() - receivedAt < longestPosting &&
+      deps.jobOfThread(place) === undefined &&
+      store.outbox.isPosting(place)
+    );
+  }
+
   /** What is pressed on the card of a job is answered in its thread. */
   function placed(row: InboxRow): InboxRow {
     if (row.on === undefined || row.place.thread !== undefined) return row;
@@ -95,7 +109,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     return deps.jobOfThread(thread) === undefined ? row : { ...row, place: thread };
   }
 
-  /** `unsure`: senders of whom their platform does not say for now who they are. Their lines wait, in their order; nobody else's do. */
+  /** `unsure`: senders of whom it is not known for now who they are or what they answer. Their lines wait, in their order; nobody else's do. */
   async function workOne(stored: InboxRow, unsure: Set<string>): Promise<void> {
     // What has waited here, while the bot was down perhaps, is as late as what has just arrived.
     const row = { ...placed(stored), receivedAt: clock.now() };
@@ -106,6 +120,14 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     if (identity.unsure) {
       unsure.add(sender);
       if (!stopped) later('a line waits: its platform does not say who that is', row.key, work);
+      return;
+    }
+    if (mayAnswerUnknown(stored)) {
+      unsure.add(sender);
+      soon ??= clock.after(whilePosting, () => {
+        soon = undefined;
+        void work();
+      });
       return;
     }
     const result = (atDesk: boolean): Promise<Result> =>
@@ -198,6 +220,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       stopped = true;
       outcomes.stop();
       retry?.cancel();
+      soon?.cancel();
     },
   };
 }

@@ -196,6 +196,8 @@ export interface Store {
     backlog(): Backlog;
     /** The job whose card began this thread. */
     jobOfThread(place: Place): number | undefined;
+    /** Whether the platform may have a message of ours in that room of which it has not told us: a thread could have begun there. */
+    isPosting(room: Place): boolean;
     mark(key: string, change: Partial<Pick<OutboxRow, 'state' | 'posted' | 'shown' | 'triedAt' | 'notBefore' | 'error'>>): void;
   };
   effects: {

@@ -363,6 +363,17 @@ describe('what is pressed and filled in', () => {
     await until('the end', () => now(card).text.startsWith(`CANCELLED ${id}`));
   });
 
+  test('also where Slack shows the card, and has not answered yet that it does', async () => {
+    const other = await running();
+    const channel = fresh();
+    lab.fault({ method: 'chat.postMessage', channel, does: 'lost response' });
+    await lab.slash('U01', channel, `slow --tag ${channel}`);
+    const card = await told(channel, /^STARTED \d+ /);
+    await lab.says('U01', channel, '<@UBOT01> stop', { thread: card.ts });
+    await until('the end', () => now(card).text.startsWith('CANCELLED'));
+    expect(now(other.card).text).not.toMatch(/^CANCEL/);
+  });
+
   test("people's chatter, edits, deletions and other bots are silently ignored", async () => {
     const channel = fresh();
     const ts = await lab.says('U01', channel, 'quick');
