@@ -6,6 +6,7 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  ftruncateSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -380,6 +381,17 @@ describe('a write', () => {
     expect(again.late().map(({ base, bytes: late }) => [text(base), text(late)])).toEqual([['old\n', 'old\nslow hand\n']]);
     expect(again.late()).toEqual([]);
     expect(content()).toBe('new\n');
+  });
+
+  test('who empties it to fill it again is understood when it is full', () => {
+    put(at.workspace, path, 'old\n');
+    const fd = openSync(at.file, 'r+');
+    const { again } = writeWith({});
+    ftruncateSync(fd);
+    expect(again.late()).toEqual([]);
+    writeSync(fd, 'old\nhand\n', 0);
+    closeSync(fd);
+    expect(again.late().map(({ base, bytes: late }) => [text(base), text(late)])).toEqual([['old\n', 'old\nhand\n']]);
   });
 
   test('so of many writes, without files held open for ever', () => {

@@ -26,7 +26,8 @@ export function holdReplaced(): Replaced {
 
   function look(one: (typeof held)[number]): void {
     const bytes = bytesOf(one.fd);
-    if (isSameBytes(bytes, one.known)) return;
+    // Emptied only to be filled again, mostly.
+    if (bytes.length === 0 || isSameBytes(bytes, one.known)) return;
     found.push({ base: one.known, bytes });
     one.known = bytes;
   }

@@ -1,6 +1,19 @@
 /** The lock file and the desk kept in step: what people do to the one, what the other makes of it. Real files, a real store. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -12,11 +25,13 @@ import { atWork, findGitDir, gitState } from './git-state.ts';
 import { openLockFile } from './lock-file.ts';
 import { createSync, type Notice } from './sync.ts';
 
+/** A disk would only make it slow. */
+const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const head = '# Agent Locks\n\n- how: `<agent-id> -> <path>`\n\n## Active locks\n';
 const who = (id: string): Who => ({ id, kind: /\d/.test(id) ? 'agent' : 'person' });
 
 class House {
-  readonly folder = mkdtempSync(join(tmpdir(), 'molt-ops-sync-'));
+  readonly folder = mkdtempSync(join(inMemory, 'molt-ops-sync-'));
   readonly clock = new FakeClock();
   readonly file = join(this.folder, 'docs/AGENT_LOCKS.md');
   readonly notices: Notice[] = [];
@@ -24,6 +39,8 @@ class House {
   commits = 0;
   /** What hands do while a change is committed, which may take as long as a push. */
   meanwhile = (): void => {};
+  /** What they do while the file is written. */
+  at = (_: string): void => {};
   readonly store;
   readonly sync;
 
@@ -40,7 +57,7 @@ class House {
     });
     if (!opened.ok) throw new Error(opened.refusal.message);
     this.store = opened.value.store;
-    const file = openLockFile(this.folder, 'docs/AGENT_LOCKS.md');
+    const file = openLockFile(this.folder, 'docs/AGENT_LOCKS.md', (point) => this.at(point));
     if (!file.ok) throw new Error(file.refusal.message);
     const where = findGitDir(this.folder)!;
     this.sync = createSync({
@@ -384,5 +401,63 @@ describe('not a release', () => {
     rmSync(join(house.folder, '.git/index.lock'));
     await house.sync.run();
     expect(house.lines).toBe('- ada -> docs/\n');
+  });
+});
+
+describe('hands that are as quick as the bot', () => {
+  /** In the order in which a write comes to them. `old file`: opened before it is replaced, and written when it is. */
+  const moments = ['commit', 'compared', 'old file', 'renamed'] as const;
+  type Moment = (typeof moments)[number];
+  const deeds = ['add', 'remove'] as const;
+  const plans = (moments as readonly Moment[]).flatMap((a) => moments.flatMap((b) => moments.map((c) => [a, b, c])));
+
+  /** Into the file that is open, whatever its name is by now. */
+  function edit(fd: number, deed: (typeof deeds)[number], n: number): void {
+    const text = readFileSync(fd, 'utf8');
+    const edited = deed === 'add' ? `${text}- codex-${n} -> new/${n}/\n` : text.replace(`- codex-${n} -> old/${n}/\n`, '');
+    ftruncateSync(fd, 0);
+    writeSync(fd, edited, 0);
+    closeSync(fd);
+  }
+
+  test.each(deeds)('lose nothing that they %s, at whatever three moments', async (deed) => {
+    const failed: string[] = [];
+    for (const plan of plans) {
+      const left = [...plan];
+      const done: number[] = [];
+      const old = Array.from({ length: 4 }, (_, n) => `codex-${n} old/${n}/`);
+      await open(`${head}${old.map((line) => `- ${line.replace(' ', ' -> ')}\n`).join('')}`);
+      let opened: number | undefined;
+      const deedAt = (fd: number): void => {
+        left.shift();
+        edit(fd, deed, done.push(done.length) - 1);
+      };
+      const at = (moment: string): void => {
+        if (opened !== undefined && moment === 'renamed') {
+          const fd = opened;
+          opened = undefined;
+          deedAt(fd);
+        } else if (moment === 'sure' && left[0] === 'old file') opened = openSync(house.file, 'r+');
+        else if (left[0] === moment) deedAt(openSync(house.file, 'r+'));
+      };
+      house.meanwhile = () => at('commit');
+      house.at = at;
+      for (let n = 0; n < 4; n += 1) {
+        house.claims('ada', `docs/${n}/`);
+        appendFileSync(house.file, `- codex-9 -> turn/${n}/\n`);
+        await house.sync.run();
+      }
+      const mine = Array.from({ length: 4 }, (_, n) => [`ada docs/${n}/`, `codex-9 turn/${n}/`]).flat();
+      const theirs = deed === 'add' ? [...old, ...done.map((n) => `codex-${n} new/${n}/`)] : old.filter((_, n) => !done.includes(n));
+      const wanted = [...mine, ...theirs].sort().join('; ');
+      const lines = [...house.lines.matchAll(/^- (\S+) -> (\S+)$/gm)].map(([, agent, path]) => `${agent} ${path}`);
+      const what = plan.join(', ');
+      if (left.length > 0) failed.push(`${what}: never came to ${left.join(', ')}`);
+      if (house.held.toSorted().join('; ') !== wanted) failed.push(`${what}: held ${house.held.toSorted().join('; ')}`);
+      if (lines.toSorted().join('; ') !== wanted) failed.push(`${what}: in the file ${lines.toSorted().join('; ')}`);
+      house.close();
+    }
+    house = new House();
+    expect(failed).toEqual([]);
   });
 });

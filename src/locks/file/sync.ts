@@ -51,6 +51,15 @@ export interface SyncDeps {
   log: (level: 'info' | 'warn', message: string, detail?: unknown) => void;
 }
 
+/** One look at the file. */
+type Round = Standing | { is: 'again' } | ({ is: 'overtaken' } & Overtaken);
+/** `late` was written in the last moment into the file that `seen` has replaced; `lines` are those that both sides knew of in it. */
+interface Overtaken {
+  seen: There;
+  lines: readonly Line[];
+  late: Late;
+}
+
 /** As often it begins again in one run because the file or the desk has changed meanwhile. */
 const patience = 20;
 /** Longer than it takes to save a file: whoever does may have emptied it, or taken it away. */
@@ -62,20 +71,24 @@ export function createSync(deps: SyncDeps): Sync {
   const { file, git, store } = deps;
   /** What is wrong with the file, and was not told so far. */
   let wrong: { key: string; since: Millis } | undefined;
+  /** Told once, and kept until they are taken over. */
   const lateEdits: Late[] = [];
 
   const agreedNow = (): Agreed => store.agreed('workspace') ?? { lines: [], at: git.state() ?? '', told: [] };
 
   async function run(answered?: { key: string; answer: 'released' | 'kept' }): Promise<Standing> {
     takeUpWriting();
-    await takeUpLate();
-    let late: { bytes: Uint8Array; seen: There } | undefined;
+    let overtaken: Overtaken | undefined;
     for (let n = 0; n < patience; n += 1) {
+      await takeUpLate();
       if (git.atWork()) return { is: 'busy' };
-      const round = await once(late, answered);
-      if (round.is !== 'again') return round;
-      late = round.late;
+      const round = await once(overtaken, answered);
+      const isTaken = round.is === 'in step' || round.is === 'overtaken';
+      if (overtaken && !isTaken) lateEdits.push(overtaken.late);
+      if (round.is !== 'overtaken' && round.is !== 'again') return round;
+      overtaken = round.is === 'overtaken' ? round : undefined;
     }
+    if (overtaken) lateEdits.push(overtaken.late);
     deps.log('warn', `${file.path} changes faster than it can be kept in step`);
     return { is: 'busy' };
   }
@@ -95,7 +108,6 @@ export function createSync(deps: SyncDeps): Sync {
       const { base, bytes } = edit;
       const [before, now] = [parseLocks(base), parseLocks(bytes)];
       const desk = store.desk();
-      // They are told once: what is not taken over yet is kept.
       const isTaken = before.is !== 'usable' || now.is !== 'usable' || (await takeOver(claimsIn(before), now, desk));
       if (isTaken) lateEdits.splice(lateEdits.indexOf(edit), 1);
     }
@@ -109,17 +121,18 @@ export function createSync(deps: SyncDeps): Sync {
   }
 
   async function once(
-    late: { bytes: Uint8Array; seen: There } | undefined,
+    overtaken: Overtaken | undefined,
     answered: { key: string; answer: 'released' | 'kept' } | undefined,
-  ): Promise<Standing | { is: 'again'; late?: { bytes: Uint8Array; seen: There } }> {
+  ): Promise<Round> {
     const agreed = agreedNow();
     const at = git.state() ?? '';
-    const found: Found = late ? { ...late.seen, bytes: late.bytes } : file.read();
+    const found: Found = overtaken ? { ...overtaken.seen, bytes: overtaken.late.bytes } : file.read();
     if (found.is === 'missing') return missing();
     if (found.is !== 'there') return readOnly(agreed, found.why);
     const locks = parseLocks(found.bytes);
     const desk = store.desk();
-    const merge = mergeLocks({ base: agreed.lines, file: locks, store: linesOf(desk) }, { moved: agreed.at !== at, same: keyOf });
+    const base = overtaken?.lines ?? agreed.lines;
+    const merge = mergeLocks({ base, file: locks, store: linesOf(desk) }, { moved: agreed.at !== at, same: keyOf });
     if (merge.is === 'missing') return missing();
     if (merge.is === 'read-only') return readOnly(agreed, sentenceOf(merge.why));
     let changes: Changes;
@@ -134,19 +147,23 @@ export function createSync(deps: SyncDeps): Sync {
       changes = merge.changes;
       if (agreed.asked) settled = [{ is: 'settled', key: agreed.asked.key, how: 'back' }];
     }
-    return apply({ agreed, at, seen: late?.seen ?? found, locks: locks as UsableLocks, desk, changes, settled });
+    const usable = locks as UsableLocks;
+    const disk = overtaken ? (parseLocks(overtaken.seen.bytes) as UsableLocks) : usable;
+    return apply({ agreed, at, seen: overtaken?.seen ?? found, disk, locks: usable, desk, changes, settled });
   }
 
+  /** `seen` and `disk` are what stands in the file; `locks` is what it is to become, but for the changes. */
   async function apply(now: {
     agreed: Agreed;
     at: string;
     seen: There;
+    disk: UsableLocks;
     locks: UsableLocks;
     desk: DeskState;
     changes: Changes;
     settled: readonly Notice[];
-  }): Promise<Standing | { is: 'again'; late?: { bytes: Uint8Array; seen: There } }> {
-    const { agreed, at, seen, locks, desk, changes } = now;
+  }): Promise<Round> {
+    const { agreed, at, seen, disk, locks, desk, changes } = now;
     const worked = stepOf(desk, changes, deps.now(), deps.holder);
     const { notices, told } = tellOnce(agreed, locks, worked.news);
     const news = worked.news.filter((one) => one.is !== 'not adopted' || !agreed.told.includes(toldKey(one)));
@@ -159,7 +176,7 @@ export function createSync(deps: SyncDeps): Sync {
     // then the file as it was read: what hands take out of that meanwhile is a release.
     const { asked: _, ...rest } = agreed;
     const done: Agreed = { ...rest, told, lines, at };
-    const read = knownLines(locks, agreed, step.desk);
+    const read = knownLines(disk, agreed, step.desk);
     const after: Agreed = bytes === undefined ? done : { ...rest, told: [...told, ...agreed.told.filter(isOfTheFile)], lines: read, at };
     const says = [...now.settled, ...notices];
     if (step.desk !== desk || says.length > 0 || news.length > 0 || !isSameAgreed(agreed, after)) {
@@ -188,11 +205,8 @@ export function createSync(deps: SyncDeps): Sync {
     wrong = undefined;
     store.agree('workspace', done);
     deps.wrote();
-    if (written.is === 'overtaken') {
-      // What was written into the old file has seen the old lines only: they are what it is to be compared with.
-      store.agree('workspace', { ...done, lines: read });
-      return { is: 'again', late: { bytes: written.bytes, seen: written.found } };
-    }
+    if (written.is === 'overtaken')
+      return { is: 'overtaken', seen: written.found, lines: read, late: { base: seen.bytes, bytes: written.bytes } };
     return { is: 'in step' };
   }
 
