@@ -214,7 +214,7 @@ describe('left alone until it is mended, with one alert', () => {
 
   test('written by others all the while: no line of theirs is lost, and none of mine', async () => {
     await clear();
-    const script = 'for n in $(seq 60); do echo "- codex-9 -> stream/$n/" >> "$0"; sleep 0.02; done';
+    const script = 'for n in $(seq 200); do echo "- codex-9 -> stream/$n/" >> "$0"; sleep 0.01; done';
     const writer = spawn('sh', ['-c', script, house.file], { stdio: 'ignore' });
     const isOver = once(writer, 'exit');
     for (let n = 0; writer.exitCode === null; n++) {
@@ -222,9 +222,12 @@ describe('left alone until it is mended, with one alert', () => {
       if (n % 2 > 0) await house.did(`release mine/${n}/`);
     }
     await isOver;
-    const streamed = Array.from({ length: 60 }, (_, n) => `codex-9 -> stream/${n + 1}/`);
+    const streamed = Array.from({ length: 200 }, (_, n) => `codex-9 -> stream/${n + 1}/`);
     const theirs = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('codex-9'));
-    await eventually('all is adopted', async () => theirs(await house.held()).length === 60 && (await standing()).is === 'in step');
+    await eventually(
+      'all is adopted',
+      async () => theirs(await house.held()).length === streamed.length && (await standing()).is === 'in step',
+    );
     expect(theirs(await house.held()).toSorted()).toEqual(streamed.toSorted());
     const held = await house.held();
     await until('all lines', () => linesNow().length === held.length);
