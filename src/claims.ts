@@ -26,7 +26,7 @@ import { done, type Outcome } from './kernel/result.ts';
 import { type BranchSync, createBranchSync } from './locks/branch/branch-sync.ts';
 import { type Policy, quickened, standard } from './locks/desk/desk.ts';
 import { scopesOf, startsOf } from './locks/desk/scopes.ts';
-import { atWork, findGitDir, gitState } from './locks/file/git-state.ts';
+import { atWork, findGitDir, gitState, isFresh } from './locks/file/git-state.ts';
 import { openLockFile } from './locks/file/lock-file.ts';
 import { watchLockFile } from './locks/file/watch.ts';
 
@@ -78,6 +78,7 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
   const git = {
     state: () => (where ? gitState(where.gitDir, where.commonDir) : undefined),
     atWork: () => where !== undefined && atWork(where.gitDir),
+    isFresh: () => where !== undefined && isFresh(where),
   };
   const work = openGitWork(workspace);
   const holder = (name: string) => holderNamed(name, parts.people());
@@ -100,7 +101,7 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     context: (state, asked) => ({
       ...routes(),
       ...(asked && { asked }),
-      told: (key) => store.outbox.get(key)?.card,
+      told: store.outbox.get,
       isWaiting: (key) => store.outbox.get(key)?.posted === undefined,
       desk: state,
       zone,

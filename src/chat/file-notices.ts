@@ -40,7 +40,7 @@ function noticeCard(notice: Notice, path: string): Card {
     case 'read-only':
       return {
         title: clip(`NOT IN STEP: ${file}`, 60),
-        lines: [...wrapped(`It ${notice.why}.`), ...wrapped('I neither read nor write it until that is mended; claims go on without it.')],
+        lines: [...wrapped(`It ${notice.why}.`), ...wrapped(`${isReadStill(notice.why)} until that is mended; claims go on without it.`)],
       };
     case 'asking':
       return {
@@ -58,11 +58,13 @@ function noticeCard(notice: Notice, path: string): Card {
     case 'settled':
       return {
         title: clip(
-          notice.how === 'released'
-            ? `RELEASED: the lines that vanished`
-            : notice.how === 'kept'
-              ? 'PUT BACK: the lines that vanished'
-              : 'BACK: the lines that had vanished',
+          {
+            released: 'RELEASED: the lines that vanished',
+            kept: 'PUT BACK: the lines that vanished',
+            back: 'BACK: the lines that had vanished',
+            over: 'OVER: no line is missing any more',
+            'asked anew': 'ASKED ANEW: more lines have vanished',
+          }[notice.how],
           60,
         ),
         lines: [clip(`in ${file}`, 40)],
@@ -78,6 +80,9 @@ function noticeCard(notice: Notice, path: string): Card {
       };
   }
 }
+
+const isReadStill = (why: string): string =>
+  /^(?:is read-only|(?:could not|cannot) be written)/.test(why) ? 'I read it, and cannot write it' : 'I neither read nor write it';
 
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 

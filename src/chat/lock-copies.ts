@@ -4,7 +4,7 @@ import { second } from '../kernel/durations.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { Who } from '../locks/desk/desk.ts';
 import type { LockFile } from '../locks/file/lock-file.ts';
-import { createSync, type Notice, type Standing } from '../locks/file/sync.ts';
+import { createSync, type LocalGit, type Notice, type Standing } from '../locks/file/sync.ts';
 import type { LockDesk } from './lock-desk.ts';
 import type { FileStanding } from './locks-view.ts';
 import type { NewMessage, Store } from './store.ts';
@@ -21,7 +21,7 @@ export interface LockCopies {
 
 export interface LockCopiesDeps {
   file: LockFile;
-  git: { state(): string | undefined; atWork(): boolean };
+  git: LocalGit;
   watch(changed: () => void): { stop(): void };
   store: Store;
   clock: Clock;
@@ -94,11 +94,11 @@ export function createLockCopies(deps: LockCopiesDeps): LockCopies {
 
   function take(now: Standing): void {
     if (now.is === 'busy') later();
-    else if ('again' in now) {
-      const { again: after, isFresh, ...told } = now;
-      if (!isFresh) standing = told;
-      later(after);
-    } else standing = now;
+    else {
+      const { again: after, isFresh, ...told } = { again: undefined, isFresh: undefined, ...now };
+      if (!isFresh && told.is !== 'unsure') standing = told;
+      if (after !== undefined) later(after);
+    }
   }
 
   function later(after = again): void {

@@ -32,8 +32,8 @@ export interface Agreed {
   at: string;
   /** What is about to be written: should the bot die before it agrees on it. */
   writing?: { temporary: string; lines: readonly ClaimLine[] };
-  /** Lines vanished that may not be meant: nothing of the file is worked until somebody answers. `key`: of the question; `lines`: what it is about. */
-  asked?: { key: string; lines: string };
+  /** Lines vanished that may not be meant: nothing of the file is worked until somebody answers. `key`: of the question. */
+  asked?: { key: string; lines: readonly ClaimLine[]; why: string };
   /** What was told of the file as it is, so that it is told once. */
   told: readonly string[];
 }

@@ -113,6 +113,27 @@ describe('by git', () => {
     expect(house.audit().filter(({ what }) => what === 'released')).toEqual([]);
   });
 
+  test('branches that change while others claim: whatever moment the bot looks at, nothing counts as released by hand', async () => {
+    await heldAndCommitted();
+    const changes = async (): Promise<void> => {
+      for (let n = 0; n < 40; n += 1) {
+        house.git('checkout', '-q', '-f', n % 2 === 0 ? 'other' : 'main');
+        await new Promise((done) => setTimeout(done, n % 5));
+      }
+    };
+    let isOver = false;
+    const over = changes().finally(() => {
+      isOver = true;
+    });
+    for (let n = 0; !isOver; n += 1) {
+      await house.did(`claim more/${n}/`);
+      await house.ask(`release more/${n}/`);
+    }
+    await over;
+    expect(house.audit().filter(({ what, detail }) => what === 'released' && detail.why === 'file')).toEqual([]);
+    expect(storedLines()).toEqual(expect.arrayContaining([`${me} -> docs/`, `${me} -> src/`]));
+  });
+
   test('a branch without the lines: asked, and released', async () => {
     await heldAndCommitted();
     house.git('checkout', '-q', 'other');

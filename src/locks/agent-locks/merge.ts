@@ -12,6 +12,8 @@ export interface Sides {
 export interface Circumstances {
   /** HEAD, branch, stash or a rebase moved since the last sync: what vanished may have been left behind, not released. */
   moved: boolean;
+  /** People were asked about these, and have not answered: what of them is still gone stays asked, whatever has become of the reason. */
+  asked?: readonly Claim[];
   /** So many claims of one holder may vanish at once without a question. */
   few?: number;
   /** What makes two spellings one path, `docs` and `docs/` for instance. Nothing, when left out. */
@@ -40,6 +42,7 @@ export interface Changes {
 
 export type Suspicion =
   | { is: 'moved' }
+  | { is: 'asked' }
   | { is: 'several holders'; agents: readonly string[] }
   | { is: 'many'; agent: string; claims: number };
 
@@ -57,7 +60,11 @@ export function mergeLocks({ base, file, store }: Sides, circumstances: Circumst
     remove: [...inFile].filter(([each]) => was.has(each) && !inStore.has(each)).flatMap(([, spelled]) => distinct(spelled)),
     add: byAgent(firsts(inStore, (each) => !was.has(each) && !inFile.has(each))),
   };
-  const why = suspicions(vanished, circumstances);
+  const asked = new Set(circumstances.asked?.map(key));
+  const why = [
+    ...suspicions(vanished, circumstances),
+    ...(vanished.some((claim) => asked.has(key(claim))) ? [{ is: 'asked' } as const] : []),
+  ];
   return why.length === 0 ? { is: 'merged', changes } : { is: 'ask', why, vanished, changes: { ...changes, release: [] } };
 }
 

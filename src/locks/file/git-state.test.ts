@@ -1,9 +1,20 @@
 /** What git's files tell, beside real git: what people do, and whether that moves HEAD, branch, stash or what is under way. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { atWork, findGitDir, gitState } from './git-state.ts';
+import { atWork, findGitDir, gitState, isFresh } from './git-state.ts';
 import { freshWorkspace, git, put, sh } from './testing.ts';
 
 const at = freshWorkspace();
@@ -292,6 +303,28 @@ describe('whatever is in the files', () => {
     const was = gitState(gitDir, commonDir);
     put(gitDir, 'reftable/tables.list', '0x01-0x03-b.ref\n');
     expect(gitState(gitDir, commonDir)).not.toBe(was);
+  });
+
+  test.each<[string, () => void]>([
+    ['a checkout', () => run('checkout', '-q', '-b', 'new')],
+    ['a commit', () => run('commit', '-q', '--allow-empty', '-m', 'new')],
+    ['files of another commit', () => run('restore', '--staged', '--source=HEAD', '--', '.')],
+    ['a stash that is stored', () => run('stash', 'store', run('rev-parse', 'HEAD').trim())],
+    ['HEAD about to move', () => put(at.workspace, '.git/HEAD.lock', '')],
+    ['the index about to change', () => put(at.workspace, '.git/index.lock', '')],
+  ])('fresh for a moment after %s', (name, deed) => {
+    const old = (): void => {
+      for (const name of ['index', 'HEAD', 'logs/HEAD', 'refs/stash']) {
+        const path = join(at.workspace, '.git', name);
+        if (existsSync(path)) utimesSync(path, 1, 1);
+      }
+    };
+    old();
+    expect(isFresh(dirs())).toBe(false);
+    deed();
+    expect(isFresh(dirs())).toBe(true);
+    old();
+    expect(isFresh(dirs())).toBe(name.includes('about'));
   });
 
   test('at work while there is a lock of the index', () => {

@@ -1,5 +1,5 @@
 /** What git's own files say about where a worktree stands, without starting git: whether a change of files came with a move of HEAD. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { textOf } from './plain-file.ts';
 
@@ -56,6 +56,19 @@ export function gitState(gitDir: string, commonDir: string): string | undefined 
 
 /** A git program is changing the worktree or its index. */
 export const atWork = (gitDir: string): boolean => existsSync(join(gitDir, 'index.lock'));
+
+/** Longer than git takes from the files and the index to HEAD, or from the stash to the files (measured: 5 ms, 20 beside other work). */
+const oneCommand = 250;
+
+/** A git program has changed something just now, and may not be through: it puts files and index in place before it moves HEAD. */
+export function isFresh({ gitDir, commonDir }: GitDir): boolean {
+  if (['index.lock', 'HEAD.lock'].some((name) => existsSync(join(gitDir, name)))) return true;
+  const touched = [...['index', 'HEAD', 'logs/HEAD'].map((name) => join(gitDir, name)), join(commonDir, 'refs/stash')];
+  return touched.some((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) < oneCommand;
+  });
+}
 
 function commitOf(name: string, dirs: GitDir): string | undefined {
   let ref = name;

@@ -37,6 +37,8 @@ class House {
   readonly notices: Notice[] = [];
   readonly news: string[] = [];
   commits = 0;
+  /** git has just been at work. */
+  isFresh = false;
   /** What hands do while a change is committed, which may take as long as a push. */
   meanwhile = (): void => {};
   /** What they do while the file is written. */
@@ -62,7 +64,7 @@ class House {
     const where = findGitDir(this.folder)!;
     this.sync = createSync({
       file: file.value,
-      git: { state: () => gitState(where.gitDir, where.commonDir), atWork: () => atWork(where.gitDir) },
+      git: { state: () => gitState(where.gitDir, where.commonDir), atWork: () => atWork(where.gitDir), isFresh: () => this.isFresh },
       store: this.store.claims,
       now: this.clock.now,
       holder: who,
@@ -246,6 +248,121 @@ describe('not a release', () => {
     expect(await house.sync.run()).toEqual({ is: 'in step' });
   });
 
+  describe('stays asked about, until it is answered, stands there again, or is released', () => {
+    const vanished = async (...deeds: (() => void)[]): Promise<string> => {
+      await open();
+      house.git('branch', 'other');
+      house.claims('ada', 'docs/');
+      if (deeds.length === 0) house.claims('bob', 'src/', 'lib/');
+      for (const deed of deeds) {
+        await house.sync.run();
+        deed();
+      }
+      await house.sync.run();
+      if (deeds.length === 0) house.text = head;
+      const standing = await house.sync.run();
+      if (standing.is !== 'asking') throw new Error(`is ${standing.is}`);
+      return standing.key;
+    };
+    const git =
+      (...words: string[]) =>
+      (): void =>
+        void house.git(...words);
+
+    test.each<[string, () => void, () => void]>([
+      ['a stash that is dropped', git('stash', '-q'), git('stash', 'drop', '-q')],
+      ['a branch that is left again', git('checkout', '-q', '-f', 'other'), git('checkout', '-q', 'main')],
+      ['a reset that is taken back', git('reset', '-q', '--hard', 'HEAD~1'), git('reset', '-q', '--hard', 'ORIG_HEAD')],
+    ])('%s', async (_, away, back) => {
+      const key = await vanished(() => house.commit('second'), away);
+      back();
+      expect(await house.sync.run()).toMatchObject({ is: 'asking', key });
+      expect(house.held).toEqual(['ada docs/']);
+      expect(await house.sync.answer(key, 'kept')).toBe(true);
+      expect(house.lines).toBe('- ada -> docs/\n');
+    });
+
+    test.each<[string, () => void]>([
+      ['released by a command', () => house.releases('ada')],
+      ['put back by hand', () => appendFileSync(house.file, '- ada -> docs/\n')],
+    ])('the others, when one is %s: the same question, shorter', async (_, deed) => {
+      const key = await vanished();
+      deed();
+      for (let n = 0; n < 2; n += 1) expect(await house.sync.run()).toMatchObject({ is: 'asking', key, lines: { length: 2 } });
+      expect(house.held).toContain('bob src/ lib/');
+      expect(house.notices.map((notice) => [notice.is, 'lines' in notice && notice.lines.length])).toEqual([
+        ['asking', 3],
+        ['asking', 2],
+      ]);
+      expect(await house.sync.answer(key, 'released')).toBe(true);
+      expect(house.held).not.toContain('bob src/ lib/');
+    });
+
+    test('more that vanish make another question: an answer is about what was shown', async () => {
+      await open();
+      for (const id of ['ada', 'bob', 'eve']) house.claims(id, `${id}/`);
+      await house.sync.run();
+      house.text = `${head}- eve -> eve/\n`;
+      const first = await house.sync.run();
+      house.text = head;
+      const second = await house.sync.run();
+      if (first.is !== 'asking' || second.is !== 'asking') throw new Error('not asked');
+      expect(second.lines).toHaveLength(3);
+      expect(house.notices.slice(1)).toMatchObject([
+        { is: 'settled', key: first.key, how: 'asked anew' },
+        { is: 'asking', key: second.key },
+      ]);
+      expect(await house.sync.answer(first.key, 'released')).toBe(false);
+      expect(house.held).toHaveLength(3);
+      for (const id of ['ada', 'bob', 'eve']) house.releases(id);
+      expect(await house.sync.run()).toEqual({ is: 'in step' });
+      expect(house.notices.at(-1)).toEqual({ is: 'settled', key: second.key, how: 'over' });
+    });
+  });
+
+  describe('while git may not be through', () => {
+    test('a look between the index and HEAD waits, and then asks', async () => {
+      await open();
+      house.git('branch', 'other');
+      house.claims('ada', 'docs/');
+      await house.sync.run();
+      house.git('commit', '-q', '-am', 'locks');
+      await house.sync.run();
+      // As `git checkout` does it: the files first, then HEAD.
+      house.git('restore', '--source=other', '--', '.');
+      house.isFresh = true;
+      expect(await house.sync.run()).toMatchObject({ is: 'unsure' });
+      house.git('symbolic-ref', 'HEAD', 'refs/heads/other');
+      expect(await house.sync.run()).toMatchObject({ is: 'asking' });
+      expect(house.held).toEqual(['ada docs/']);
+    });
+
+    test('a look between the stash and the files knows that what vanishes next was stashed', async () => {
+      await open();
+      house.claims('ada', 'docs/');
+      await house.sync.run();
+      house.git('stash', 'store', house.git('stash', 'create').trim());
+      house.isFresh = true;
+      expect(await house.sync.run()).toMatchObject({ is: 'in step', again: expect.any(Number) });
+      house.git('reset', '-q', '--hard');
+      expect(await house.sync.run()).toMatchObject({ is: 'asking' });
+      expect(house.held).toEqual(['ada docs/']);
+    });
+
+    test('what hands took out all the same is a release when it is', async () => {
+      await open();
+      house.claims('ada', 'docs/');
+      await house.sync.run();
+      house.isFresh = true;
+      house.without('- ada -> docs/');
+      expect(await house.sync.run()).toMatchObject({ is: 'unsure' });
+      expect(house.held).toEqual(['ada docs/']);
+      house.isFresh = false;
+      expect(await house.sync.run()).toEqual({ is: 'in step' });
+      expect(house.held).toEqual([]);
+    });
+  });
+
   test('answered: they were meant to go', async () => {
     await open();
     house.claims('ada', 'docs/');
@@ -346,6 +463,17 @@ describe('not a release', () => {
     expect(house.notices).toHaveLength(2);
   });
 
+  test('a conflict is one, in whatever line it comes to stand', async () => {
+    await open();
+    for (let n = 0; n < 3; n += 1) {
+      house.text = `${'\n'.repeat(n)}${head}<<<<<<< HEAD\n=======\n>>>>>>> x\n`;
+      await house.sync.run();
+      house.clock.advance(second);
+      expect(await house.sync.run()).toMatchObject({ is: 'read-only', why: `has a merge conflict in line ${6 + n}` });
+    }
+    expect(house.notices).toHaveLength(1);
+  });
+
   test('a file that is only being saved is nobody told of', async () => {
     await open();
     house.claims('ada', 'docs/');
@@ -401,6 +529,19 @@ describe('not a release', () => {
     rmSync(join(house.folder, '.git/index.lock'));
     await house.sync.run();
     expect(house.lines).toBe('- ada -> docs/\n');
+  });
+
+  test('what a git that died has left is told once, and looked at no more until it is gone', async () => {
+    await open();
+    writeFileSync(join(house.folder, '.git/index.lock'), '');
+    for (let n = 0; n < 32; n += 1) {
+      await house.sync.run();
+      house.clock.advance(second);
+    }
+    expect(await house.sync.run()).toEqual({ is: 'read-only', why: expect.stringContaining('.git/index.lock') });
+    expect(house.notices).toHaveLength(1);
+    rmSync(join(house.folder, '.git/index.lock'));
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
   });
 });
 

@@ -20,7 +20,9 @@ export interface Sync {
 
 /** How the copy and the desk stand to each other now. `again`: to be looked at once more after so long, though nothing may tell. `isFresh`: it may be half saved. */
 export type Standing =
-  | { is: 'in step' }
+  | { is: 'in step'; again?: Millis }
+  /** Lines vanished while git was at work, it seems: soon it is known. */
+  | { is: 'unsure'; again: Millis; isFresh: true }
   | { is: 'missing'; again?: Millis; isFresh?: true }
   /** `why` goes on after the path: `has a merge conflict in line 12`. */
   | { is: 'read-only'; why: string; again?: Millis; isFresh?: true }
@@ -33,14 +35,24 @@ export type Notice =
   /** It was there before. */
   | { is: 'missing'; key: string }
   | { is: 'read-only'; key: string; why: string }
+  /** With the key of one that is open: some of its lines are there again, or were released. */
   | { is: 'asking'; key: string; lines: readonly Line[]; why: string }
   /** The question with that key needs no answer any more. */
-  | { is: 'settled'; key: string; how: 'released' | 'kept' | 'back' }
+  | { is: 'settled'; key: string; how: 'released' | 'kept' | 'back' | 'over' | 'asked anew' }
   | { is: 'opaque'; key: string; lines: readonly { line: number; text: string }[] };
+
+/** The repository of the workspace, as its files show it. */
+export interface LocalGit {
+  state(): string | undefined;
+  /** It changes files or index now. */
+  atWork(): boolean;
+  /** It has changed something just now, and may go on to move HEAD. */
+  isFresh(): boolean;
+}
 
 export interface SyncDeps {
   file: LockFile;
-  git: { state(): string | undefined; atWork(): boolean };
+  git: LocalGit;
   store: Pick<ClaimStore, 'desk' | 'agreed' | 'agree'>;
   now(): Millis;
   holder(name: string): Who;
@@ -64,11 +76,17 @@ interface Overtaken {
 const patience = 20;
 /** Longer than it takes to save a file: whoever does may have emptied it, or taken it away. */
 const saving = second;
+/** git is seldom at work for so long; what is left of one that died is for people to remove. */
+const longestWork = 30 * second;
+/** Until it is looked at again what git, that had just changed something, was about. */
+const gitIsThrough = 300;
 /** A full disk, or a file that nobody may write: nothing tells when that is over. */
 const unwritable = 30 * second;
 
 export function createSync(deps: SyncDeps): Sync {
   const { file, git, store } = deps;
+  /** Since when git is at work. */
+  let atWorkSince: Millis | undefined;
   /** What is wrong with the file, and was not told so far. */
   let wrong: { key: string; since: Millis } | undefined;
   /** Told once, and kept until they are taken over. */
@@ -81,7 +99,8 @@ export function createSync(deps: SyncDeps): Sync {
     let overtaken: Overtaken | undefined;
     for (let n = 0; n < patience; n += 1) {
       await takeUpLate();
-      if (git.atWork()) return { is: 'busy' };
+      if (git.atWork()) return busy();
+      atWorkSince = undefined;
       const round = await once(overtaken, answered);
       const isTaken = round.is === 'in step' || round.is === 'overtaken';
       if (overtaken && !isTaken) lateEdits.push(overtaken.late);
@@ -132,20 +151,25 @@ export function createSync(deps: SyncDeps): Sync {
     const locks = parseLocks(found.bytes);
     const desk = store.desk();
     const base = overtaken?.lines ?? agreed.lines;
-    const merge = mergeLocks({ base, file: locks, store: linesOf(desk) }, { moved: agreed.at !== at, same: keyOf });
+    const { asked } = agreed;
+    const merge = mergeLocks(
+      { base, file: locks, store: linesOf(desk) },
+      { moved: agreed.at !== at, same: keyOf, ...(asked && { asked: asked.lines }) },
+    );
     if (merge.is === 'missing') return missing();
-    if (merge.is === 'read-only') return readOnly(agreed, sentenceOf(merge.why));
+    if (merge.is === 'read-only') return readOnly(agreed, sentenceOf(merge.why), merge.why.is);
     let changes: Changes;
     let settled: Notice[] = [];
     if (merge.is === 'ask') {
-      const { asked } = agreed;
-      if (!answered || answered.key !== asked?.key || asked.lines !== hashOf(merge.vanished))
-        return asking(agreed, merge.vanished, whyAsked(merge.why));
+      if (!answered || answered.key !== asked?.key || hashOf(asked.lines) !== hashOf(merge.vanished))
+        return asking(agreed, merge.vanished, merge.why);
       changes = settle(merge, answered.answer);
       settled = [{ is: 'settled', key: asked.key, how: answered.answer }];
     } else {
       changes = merge.changes;
-      if (agreed.asked) settled = [{ is: 'settled', key: agreed.asked.key, how: 'back' }];
+      // It may have been git that took them, before it moves HEAD.
+      if (changes.release.length > 0 && git.isFresh()) return { is: 'unsure', again: gitIsThrough, isFresh: true };
+      if (asked) settled = [{ is: 'settled', key: asked.key, how: isAllIn(locks as UsableLocks, asked.lines) ? 'back' : 'over' }];
     }
     const usable = locks as UsableLocks;
     const disk = overtaken ? (parseLocks(overtaken.seen.bytes) as UsableLocks) : usable;
@@ -163,7 +187,11 @@ export function createSync(deps: SyncDeps): Sync {
     changes: Changes;
     settled: readonly Notice[];
   }): Promise<Round> {
-    const { agreed, at, seen, disk, locks, desk, changes } = now;
+    const { agreed, seen, disk, locks, desk, changes } = now;
+    // While git may still be at it, what vanishes next came with what it did.
+    const isMoving = agreed.at !== now.at && git.isFresh();
+    const at = isMoving ? agreed.at : now.at;
+    const inStep: Standing = { is: 'in step', ...(isMoving && { again: gitIsThrough }) };
     const worked = stepOf(desk, changes, deps.now(), deps.holder);
     const { notices, told } = tellOnce(agreed, locks, worked.news);
     const news = worked.news.filter((one) => one.is !== 'not adopted' || !agreed.told.includes(toldKey(one)));
@@ -189,7 +217,7 @@ export function createSync(deps: SyncDeps): Sync {
     }
     if (bytes === undefined) {
       wrong = undefined;
-      return { is: 'in step' };
+      return inStep;
     }
     const before = { ...after };
     const written = file.write(seen, bytes, {
@@ -207,7 +235,13 @@ export function createSync(deps: SyncDeps): Sync {
     deps.wrote();
     if (written.is === 'overtaken')
       return { is: 'overtaken', seen: written.found, lines: read, late: { base: seen.bytes, bytes: written.bytes } };
-    return { is: 'in step' };
+    return inStep;
+  }
+
+  function busy(): Standing | Promise<Standing> {
+    atWorkSince ??= deps.now();
+    if (deps.now() - atWorkSince < longestWork) return { is: 'busy' };
+    return readOnly(agreedNow(), 'waits for git, which is at work in this checkout or has left .git/index.lock behind', 'git');
   }
 
   async function missing(): Promise<Standing> {
@@ -216,10 +250,11 @@ export function createSync(deps: SyncDeps): Sync {
     return { is: 'missing', ...(agreed && (await alert(agreed, { is: 'missing', key: 'missing' }))) };
   }
 
-  const readOnly = async (agreed: Agreed, why: string): Promise<Extract<Standing, { is: 'read-only' }>> => ({
+  /** `kind`: told once for each, wherever in the file it is. */
+  const readOnly = async (agreed: Agreed, why: string, kind = why): Promise<Extract<Standing, { is: 'read-only' }>> => ({
     is: 'read-only',
     why,
-    ...(await alert(agreed, { is: 'read-only', key: `read-only ${why}`, why })),
+    ...(await alert(agreed, { is: 'read-only', key: `read-only ${kind}`, why })),
   });
 
   /** Once, and only of what lasts. */
@@ -235,13 +270,16 @@ export function createSync(deps: SyncDeps): Sync {
     return {};
   }
 
-  async function asking(agreed: Agreed, lines: readonly Line[], why: string): Promise<Standing> {
-    const about = hashOf(lines);
+  /** A question that loses lines stays the same; with more of them it is another: its answer is about what was shown. */
+  async function asking(agreed: Agreed, lines: readonly Line[], suspicions: readonly Suspicion[]): Promise<Standing> {
     const before = agreed.asked;
-    const key = before?.lines === about ? before.key : `${about}-${deps.now().toString(36)}`;
-    if (before?.key !== key)
-      await tell({ ...agreed, asked: { key, lines: about } }, [
-        ...(before ? [{ is: 'settled' as const, key: before.key, how: 'back' as const }] : []),
+    const known = new Set(before?.lines.map(lineKey));
+    const isMore = lines.some((line) => !known.has(lineKey(line)));
+    const key = before && !isMore ? before.key : `${hashOf(lines)}-${deps.now().toString(36)}`;
+    const why = before && !isMore ? before.why : whyAsked(suspicions);
+    if (isMore || lines.length !== before?.lines.length)
+      await tell({ ...agreed, asked: { key, lines, why } }, [
+        ...(before && isMore ? [{ is: 'settled' as const, key: before.key, how: 'asked anew' as const }] : []),
         { is: 'asking', key, lines, why },
       ]);
     return { is: 'asking', key, lines, why };
@@ -317,6 +355,11 @@ function tellOnce({ told }: Agreed, locks: UsableLocks, news: readonly News[]): 
   };
 }
 
+const isAllIn = (locks: UsableLocks, lines: readonly Line[]): boolean => {
+  const there = new Set(claimsIn(locks).map(lineKey));
+  return lines.every((line) => there.has(lineKey(line)));
+};
+
 const hashOf = (lines: readonly Line[]): string => hash(lines.map(lineKey).sort());
 const hash = (texts: readonly string[]): string => createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12);
 
@@ -340,6 +383,6 @@ function sentenceOf(why: ReadOnlyWhy): string {
 
 function whyAsked(suspicions: readonly Suspicion[]): string {
   const [first] = suspicions;
-  if (first === undefined || first.is === 'moved') return 'HEAD, branch or stash moved at the same time';
+  if (first === undefined || first.is === 'moved' || first.is === 'asked') return 'HEAD, branch or stash moved at the same time';
   return first.is === 'several holders' ? `they are of ${first.agents.length} holders` : `they are ${first.claims} lines of one holder`;
 }
