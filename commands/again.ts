@@ -4,8 +4,8 @@ import { validateOptions } from '../src/jobs/expand.ts';
 import type { JobSummary } from '../src/jobs/job.ts';
 import { nearest } from '../src/kernel/nearest.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
+import { startAndClaim } from './job-claim.ts';
 import { named } from './job-words.ts';
-import { startJob } from './start-job.ts';
 import { whichJob } from './which-job.ts';
 import { takes } from './words.ts';
 
@@ -38,7 +38,8 @@ export const again = command({
       value === false ? [] : [[name, value === true ? value : String(value)] as const],
     );
     const values = validateOptions(recipe, Object.fromEntries(given));
-    return values.ok ? startJob(view, recipe, values.value, { canonical: spec.asked.canonical, again: spec.id }) : values;
+    if (!values.ok) return values;
+    return startAndClaim(view, recipe, values.value, { canonical: spec.asked.canonical, again: spec.id }, spec.claim?.paths);
   },
 });
 

@@ -1,15 +1,18 @@
 /** `ask docs/ --why "release notes"`: a friendly question to whoever holds it. Nothing at the desk changes by it. */
 import { type Answer, command, type Said, type View } from '../src/chat/command.ts';
 import { whoOf } from '../src/chat/locks-view.ts';
+import { pathsHere } from '../src/chat/path-words.ts';
 import { strangerOn } from '../src/chat/reach.ts';
 import type { Place } from '../src/kernel/people.ts';
-import { done, refuse } from '../src/kernel/result.ts';
+import { done, type Outcome, refuse } from '../src/kernel/result.ts';
+import { inQuotes } from '../src/kernel/text.ts';
 import * as desk from '../src/locks/desk/desk.ts';
 import { keepButton } from '../src/reports/claims/claim-card.ts';
 import { claimObject } from '../src/reports/claims/claim-object.ts';
 import { leftWords, pathsWords, peopleWords, personWords, reasonWords } from '../src/reports/claims/claim-words.ts';
-import { lineFor, short, takesPaths } from './claim-words.ts';
+import { lineFor, type Options, short, takesPaths } from './claim-words.ts';
 import { lineOf, titleOf } from './job-words.ts';
+import { ask as askFirst } from './start-job.ts';
 import { givenValue } from './words.ts';
 
 const usage = 'ask PATHS [--why TEXT]';
@@ -39,17 +42,19 @@ export const ask = command({
     if (words.length === 0) return refuse('no path', `Ask for what? No path was named. ${nothing}`, 'locks');
     if (why !== undefined && why.length > longestWhy)
       return refuse('text too long', `The reason is longer than ${longestWhy} characters. ${nothing} Say it shorter.`);
-    const found = desk.lookUp(view.desk, words, view.now);
-    if (!found.ok) return refuse(found.refusal.code, found.refusal.message.replace('Nothing was looked up.', nothing), found.refusal.next);
+    const meant = wordsMeant(words, options, view);
+    if (!meant.ok) return meant;
+    if ('ask' in meant.value) return meant.value.ask;
+    const { wanted, free } = meant.value;
+    const found = lookUp(wanted, view);
+    if (!found.ok) return found;
     const me = whoOf(view.asker);
-    const held = found.value.claims.map(({ claim }) => claim);
+    const held = found.value;
     const claims = held.filter(({ holder }) => !desk.actsFor(me, holder));
-    if (held.length === 0)
-      return refuse('not claimed', `Nobody holds ${pathsWords(words, 30)}. ${nothing} Claim it:`, lineFor('claim', words));
     if (claims.length === 0)
       return refuse(
         'held already',
-        `You hold ${pathsWords(words, 30)}, or an agent of yours. ${nothing}`,
+        `You hold ${pathsWords(wanted, 30)}, or an agent of yours. ${nothing}`,
         lineFor(
           'release',
           held.flatMap(({ paths }) => paths),
@@ -60,26 +65,27 @@ export const ask = command({
       if (!place) return [];
       const holder = view.people.find(({ id }) => id === claim.holder.id);
       const holdUntil = holder && view.quietUntil(holder);
-      return [{ place, rings: true, card: question(claim, words, why, view), ...(holdUntil !== undefined && { holdUntil }) }];
+      return [{ place, rings: true, card: question(claim, wanted, why, view), ...(holdUntil !== undefined && { holdUntil }) }];
     });
     const holders = [...new Set(claims.map(({ holder }) => holder.id))];
     if (says.length === 0)
       return refuse(
         'nobody there',
         `I know no way to ${peopleWords(holders)} from here. ${nothing} Wait for it:`,
-        lineFor('claim', words, { wait: true }),
+        lineFor('claim', wanted, { wait: true }),
       );
     return {
       ok: true,
       reply: {
-        title: titleOf(`ASKED ${peopleWords(holders)} for ${pathsWords(words, 30)}`),
+        title: titleOf(`ASKED ${peopleWords(holders)} for ${pathsWords(wanted, 30)}`),
         lines: [
+          ...(free.length > 0 ? [`held by nobody: ${pathsWords(free, 23)}`] : []),
           ...(says.length < claims.length ? [`${claims.length - says.length} of ${claims.length} could not be reached`] : []),
           'The claim stays until they answer.',
         ],
         buttons: [
-          { label: 'Wait', sends: lineFor('claim', words, { wait: true }) ?? 'locks' },
-          { label: 'More', sends: lineFor('who', words) ?? 'locks' },
+          { label: 'Wait', sends: lineFor('claim', wanted, { wait: true }) ?? 'locks' },
+          { label: 'More', sends: lineFor('who', wanted) ?? 'locks' },
         ],
       },
       says,
@@ -87,6 +93,43 @@ export const ask = command({
     };
   },
 });
+
+/** Claims that meet any of these. */
+function lookUp(words: readonly string[], view: View): Outcome<desk.Claim[]> {
+  const found = desk.lookUp(view.desk, words, view.now);
+  return found.ok
+    ? done(found.value.claims.map(({ claim }) => claim))
+    : refuse(found.refusal.code, found.refusal.message.replace('Nothing was looked up.', nothing), found.refusal.next);
+}
+
+/** The words that somebody holds. Where others are no path of anything, a guess rings nobody: the rest of the line is asked about first. */
+function wordsMeant(
+  words: readonly string[],
+  options: Options,
+  view: View,
+): Outcome<{ wanted: string[]; free: string[] } | { ask: Answer }> {
+  const all = lookUp(words, view);
+  if (!all.ok) return all;
+  const isHeld = (word: string): boolean => {
+    const claims = lookUp([word], view);
+    return claims.ok && claims.value.length > 0;
+  };
+  const isHere = pathsHere(view);
+  const talk = words.filter((word) => !isHere(word));
+  const held = words.filter(isHeld);
+  const sure = held.filter((word) => !talk.includes(word));
+  const [first] = talk;
+  if (first !== undefined && held.length === 0)
+    return refuse('not claimed', `Nobody holds "${short(first)}". ${nothing} Name paths, as in ask docs/`, 'locks');
+  if (first !== undefined && !view.confirmed) return done({ ask: askMeant(sure.length > 0 ? sure : held, options, view) });
+  if (held.length > 0) return done({ wanted: held, free: words.filter((word) => !held.includes(word)) });
+  return refuse('not claimed', `Nobody holds ${pathsWords(words, 30)}. ${nothing} Claim it:`, lineFor('claim', words));
+}
+
+function askMeant(words: readonly string[], options: Options, view: View): Answer {
+  const line = lineFor('ask', words, options) ?? 'ask';
+  return askFirst(view, line, titleOf(`MEANT ${inQuotes(line)}?`), [`${nothing} Yes asks, or send:`, line]);
+}
 
 /** Alone where that can be; else where the claim was made, else here. A program that claimed over the socket listens nowhere. */
 function placeFor({ holder, place }: desk.Claim, view: View): Place | undefined {

@@ -18,6 +18,7 @@ import type { Card } from '../src/reports/card.ts';
 import { type Done, heldCard } from '../src/reports/claims/claim-card.ts';
 import { claimObject, waitObject } from '../src/reports/claims/claim-object.ts';
 import { pathsWords, type Reading } from '../src/reports/claims/claim-words.ts';
+import { askedObject } from './asked.ts';
 import { givenValue, takes } from './words.ts';
 
 /** More words than a line can hold: how many paths are too many is the desk's to say. */
@@ -172,12 +173,16 @@ export function heldAnswer(view: View, step: Step, word: string): Answer {
   return stepAnswer(view, step, heldCard(word, doneOf(view, step), reading(view)), back && { back });
 }
 
-/** The claims and waits that are new or other than before. */
-function changedObject({ desk: from, now }: View, { desk: to }: Step) {
+/** The claims and waits that are new or other than before, what of claims has ended, and whether the lock file is in step. */
+export function changedObject({ desk: from, locks: { file, standing }, now }: View, { desk: to, news }: Step) {
   const [claims, waits] = [new Set(from.claims), new Set(from.waits)];
   return {
     claims: to.claims.filter((claim) => !claims.has(claim)).map((claim) => claimObject(claim, now)),
     waits: to.waits.filter((wait) => !waits.has(wait)).map(waitObject),
+    released: news
+      .filter((one) => one.is === 'released')
+      .map(({ claim: { lease, holder }, paths, rest, why }) => ({ lease, holder: holder.id, paths, rest, why })),
+    file: { path: file, standing },
   };
 }
 
@@ -231,8 +236,8 @@ export const isForm = ({ inbox }: View): boolean => inbox === 'page';
 
 const patience = 15 * 60_000;
 
-/** Asks for the word that is missing; what the asker says next in that place ends the line. */
-export const askFor = (view: View, line: string, card: Card, as: { quotes?: true } = {}): Answer => ({
+/** Asks for the word that is missing (`PATHS`); what the asker says next in that place ends the line. */
+export const askFor = (view: View, line: string, card: Card, { missing, ...as }: { missing: string; quotes?: true }): Answer => ({
   ok: true,
   reply: card,
   changes: [
@@ -248,4 +253,5 @@ export const askFor = (view: View, line: string, card: Card, as: { quotes?: true
       },
     },
   ],
+  data: askedObject(line, missing),
 });

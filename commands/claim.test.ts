@@ -92,6 +92,8 @@ describe('granted', () => {
         },
       ],
       waits: [],
+      released: [],
+      file: { path: 'docs/AGENT_LOCKS.md', standing: { is: 'in step' } },
     });
   });
 
@@ -172,6 +174,24 @@ describe('what others have', () => {
     const talk = await talkAfter(...before);
     const [, who, text] = /^(\S+): (.*)$/.exec(line)!;
     expect(plainText(await talk.card(who!, text!))).toContain(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['docs/', 'docs/guide.md', ['docs/api.md']],
+    ['docs/', 'docs/api.md docs/guide.md', []],
+    ['.', 'src/a.rs', ['docs/']],
+    ['docs/AGENT_LOCKS.md src/', 'src/', ['docs/AGENT_LOCKS.md']],
+  ])('of %s, with %s held, the lock file is no free part unless it was named', async (wanted, held, free) => {
+    const list = (folder: string): string[] =>
+      ({ '.': ['docs/', 'src/'], docs: ['AGENT_LOCKS.md', 'api.md', 'guide.md'], src: ['a.rs'] })[folder] ?? [];
+    const talk = await talkAfter(`ada: claim ${held}`);
+    const answer = await talk.say('bob', `claim ${wanted}`, { locks: locks({ list, file: 'docs/AGENT_LOCKS.md' }) });
+    expect(answer).toMatchObject({ ok: false, data: { free } });
+    expect(
+      shown(answer)
+        .buttons!.filter(({ label }) => label.startsWith('Take'))
+        .map(({ sends }) => sends),
+    ).toEqual(free.length > 0 ? [`claim ${free.join(' ')}`] : []);
   });
 
   it('free parts that are many are named as many as a line holds', async () => {

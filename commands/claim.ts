@@ -1,15 +1,17 @@
 /** `claim docs/ --for 2h`: takes paths, or tells who has them and offers all ways on. */
+import { posix } from 'node:path';
 import { type Answer, command, type View } from '../src/chat/command.ts';
 import type { Millis } from '../src/kernel/clock.ts';
 import { done, type Refusal } from '../src/kernel/result.ts';
 import * as desk from '../src/locks/desk/desk.ts';
 import { scopesOf } from '../src/locks/desk/scopes.ts';
-import { freePart } from '../src/locks/scope/free-part.ts';
+import { freePart, type ListFolder } from '../src/locks/scope/free-part.ts';
 import { parseScopes } from '../src/locks/scope/scope.ts';
 import type { Card } from '../src/reports/card.ts';
 import { waitingCard } from '../src/reports/claims/claim-card.ts';
 import { conflictObject } from '../src/reports/claims/claim-object.ts';
 import { conflictCard } from '../src/reports/claims/conflict-card.ts';
+import { askWhoFor, cannotBe, cannotClaim } from './claim-cannot.ts';
 import {
   askFor,
   claimant,
@@ -31,7 +33,7 @@ import { ask } from './start-job.ts';
 import { givenValue } from './words.ts';
 
 const usage = 'claim PATHS [--for 2h|--until 6pm] [--why TEXT] [--tests TEXT] [--shared] [--wait] [--as AGENT] [--branch NAME]';
-const values = ['for', 'until', 'why', 'tests', 'as', 'branch', 'paths'];
+const values = ['for', 'until', 'why', 'tests', 'as', 'branch', 'paths', ...cannotBe];
 const nothing = 'Nothing was claimed.';
 
 export const claim = command({
@@ -69,12 +71,17 @@ export const claim = command({
   },
   async run(given, view): Promise<Answer> {
     const paths = pathsOf(given);
-    if (paths.length === 0 && !isForm(view)) return askFor(view, lineFor('claim', [], given.options) ?? 'claim', whichPaths);
+    const cannot = cannotClaim({ words: paths, options: given.options }, view);
+    if (cannot) return cannot;
+    if (paths.length === 0 && !isForm(view))
+      return askFor(view, lineFor('claim', [], given.options) ?? 'claim', whichPaths, { missing: 'PATHS' });
     const who = claimant(givenValue(given.options, 'as'), view, nothing);
     if (!who.ok) return who;
     const { paths: _, ...options } = given.options;
     const span = await spanOf(options, view, { nothing, line: (other) => lineFor('claim', paths, other) });
     if (!span.ok) return span;
+    const whoFor = askWhoFor({ words: paths, options }, view);
+    if (whoFor) return whoFor;
     const request = requestOf(given, { who: who.value, paths, span: span.value }, view);
     return options.wait === true ? waitFor(request, { paths, options }, view) : claimNow(request, { words: paths, options }, view);
   },
@@ -179,15 +186,17 @@ async function inTheWay(request: desk.Request, conflict: desk.Conflict, given: G
 /** Longer lines do not fit behind a button everywhere. */
 const longestButton = 1500;
 
-/** What nobody holds of it, and the line that takes just that. */
-function freeOf(
+/** What nobody holds of it, and the line that takes just that. The lock file is offered to nobody: the bot writes it. */
+export function freeOf(
   request: desk.Request,
   { claims, cooling, ahead }: desk.Conflict,
   options: Options,
   view: View,
 ): { paths: string[]; isCut: boolean; line?: string } {
   const taken = [...claims.flatMap(({ held }) => held), ...[...cooling, ...ahead].flatMap((one) => one.paths)];
-  const { scopes, isCut } = freePart(scopesOf(request.paths), scopesOf(taken), view.locks.list);
+  const lockFile = posix.normalize(view.locks.file);
+  const list: ListFolder = (folder) => view.locks.list(folder).filter((name) => posix.join(folder, name) !== lockFile);
+  const { scopes, isCut } = freePart(scopesOf(request.paths), scopesOf(taken), list);
   const paths = scopes.map(({ given }) => given);
   while (paths.length > 0) {
     const line = lineFor('claim', paths, options);

@@ -1,5 +1,6 @@
 /** A lock desk that people speak to line by line, as dispatch would let them: what changes is kept, questions wait for their answers. */
 import type { Answer, View } from '../src/chat/command.ts';
+import { meantAs } from '../src/chat/completion.ts';
 import { isAnswer, reactionTo } from '../src/chat/dialog.ts';
 import { parseLine } from '../src/chat/parse.ts';
 import { readLine } from '../src/chat/reading.ts';
@@ -8,6 +9,7 @@ import type { Effect, Person, Question, Undoable } from '../src/chat/store.ts';
 import type { Millis } from '../src/kernel/clock.ts';
 import { minute } from '../src/kernel/durations.ts';
 import type { Place, Role } from '../src/kernel/people.ts';
+import { refuse } from '../src/kernel/result.ts';
 import { columns, visible } from '../src/kernel/text.ts';
 import { type DeskState, emptyDesk, type News } from '../src/locks/desk/desk.ts';
 import type { Card } from '../src/reports/card.ts';
@@ -39,16 +41,20 @@ export class Talk {
   async say(who: string, text: string, more: Partial<View> = {}): Promise<Answer> {
     const asker = people.find(({ id }) => id === who)!;
     const place = more.place ?? this.more.place ?? room;
-    const mayComplete = (): boolean => !parseLine(text, known).ok;
-    const reaction = reactionTo(text, this.questions, { place, person: who, now: this.now, mayComplete });
-    if (reaction.is !== 'none') this.questions = this.questions.filter((one) => one !== reaction.question);
+    const reading = { command: (name: string) => all.find((c) => c.name === name), parse: (said: string) => parseLine(said, known) };
+    const seen = viewOf({ desk: this.desk, people, ...this.more, ...more });
+    const reaction = reactionTo(text, this.questions, {
+      place,
+      person: who,
+      now: this.now,
+      meant: (said, completes) => meantAs(said, completes, reading, seen),
+    });
+    if (reaction.is === 'talk') return refuse('no answer', 'That is no answer.');
+    if (reaction.is === 'run' || reaction.is === 'dropped') this.questions = this.questions.filter((one) => one !== reaction.question);
     if (reaction.is === 'dropped') return { ok: true, reply: { title: 'DROPPED' } };
     const line = reaction.is === 'run' ? reaction.line : text;
     const role = asker.roles.at(-1) as Role;
-    const read = readLine({ command: (name) => all.find((c) => c.name === name), parse: (said) => parseLine(said, known) }, line, {
-      identity: { person: asker, role },
-      sender: 'T01/U01',
-    });
+    const read = readLine(reading, line, { identity: { person: asker, role }, sender: 'T01/U01' });
     if (!read.ok) return read;
     this.count += 1;
     const view = viewOf({
@@ -65,7 +71,7 @@ export class Talk {
       confirmed: reaction.is === 'run' && reaction.confirms,
       ...this.more,
       ...more,
-      line: { given: line, canonical: read.value.canonical },
+      line: { given: read.value.name === 'guess' ? text : line, canonical: read.value.canonical },
     });
     const answer = await read.value.command.run(read.value.values as never, view);
     if (answer.ok) this.keep(answer);

@@ -128,6 +128,27 @@ describe('handover', () => {
   });
 });
 
+describe('a hand-over in words', () => {
+  it.each([
+    ['give docs to <@U02>', 'MEANT "handover docs bob"?'],
+    ['give docs/ to @bob', 'MEANT "handover docs/ bob"?'],
+    ['give docs/ to bob for 2h', 'MEANT "handover docs/ bob --for 2h"?'],
+    ['give it to codex-1', 'MEANT "handover codex-1"?'],
+  ])('%j asks by name', async (line, title) => {
+    const talk = await talkAfter('ada: claim docs/');
+    const card = await talk.card('ada', line);
+    expect([card.title, card.lines![0]]).toEqual([title, `You said: ${line}`]);
+    expect((await talk.card('ada', 'yes')).title).toMatch(/^(?:OFFERED|HANDED) docs\/ to /);
+  });
+  it.each([
+    ['give src/ to bobb', 'I know nobody called "bobb". Nothing was handed over. Did you mean:', 'handover src/ bob'],
+    ['give src/ to bobb for 2h', 'I know nobody called "bobb". Nothing was handed over. Did you mean:', 'handover src/ bob --for 2h'],
+    ['give src/ to <@U77>', 'I know nobody called "<@U77>". Nothing was handed over.', 'people'],
+  ])('%j is not asked about: nobody is called so', async (line, message, next) =>
+    expect(await (await talkAfter('ada: claim src/')).say('ada', line)).toMatchObject({ ok: false, refusal: { message, next } }),
+  );
+});
+
 describe('announce', () => {
   it.each<[string[], string, string, object]>([
     [
@@ -151,7 +172,7 @@ describe('announce', () => {
     [
       ['ada: claim src/'],
       'ada: announce --lease 1 --files "\'a b\' c"',
-      'ANNOUNCED a b +1 by ada\nfiles: a b, c\nKept with the claim, told in the rooms.\n[Locks]',
+      'ANNOUNCED a b +1 by ada\nfiles: a b, c\noutside your claim: a b, c\nKept with the claim, told in the rooms.\n[Claim them] [Locks]',
       { files: ['a b', 'c'] },
     ],
   ])('%j, then %s', async (before, line, told, announced) => {

@@ -1,6 +1,8 @@
 /** `handover docs/ bob`: offers a claim to somebody, who takes it under a lease of their own; to one's own agent at once. */
+import split from 'string-argv';
 import { type Answer, command, type View } from '../src/chat/command.ts';
 import { whoOf } from '../src/chat/locks-view.ts';
+import { quoted } from '../src/chat/quoted.ts';
 import type { Person } from '../src/chat/store.ts';
 import { nearest } from '../src/kernel/nearest.ts';
 import { done, type Outcome, refuse } from '../src/kernel/result.ts';
@@ -131,6 +133,21 @@ function offered(step: desk.Step, to: Person, view: View): Answer {
       { label: 'Locks', sends: 'locks --mine' },
     ],
   });
+}
+
+/** The line of a hand-over that was guessed, with the name of whom it is for. Refused: they are known by no such name. */
+export function withName(line: string, view: View): Outcome<string> {
+  const [verb = '', ...words] = split(line);
+  const option = words.findIndex((word) => word.startsWith('--'));
+  const [named, options] = option < 0 ? [words, []] : [words.slice(0, option), words.slice(option)];
+  const paths = named.slice(0, -1);
+  const to = receiver(named.at(-1), paths, {}, view);
+  if (to.ok) return done([verb, ...[...paths, to.value.id, ...options].map(quoted)].join(' '));
+  const { next } = to.refusal;
+  return {
+    ok: false,
+    refusal: next?.startsWith('handover ') ? { ...to.refusal, next: [next, ...options.map(quoted)].join(' ') } : to.refusal,
+  };
 }
 
 /** The last word. Whoever is not known can be asked nothing. */

@@ -1,8 +1,11 @@
 /** What the parser has to know of commands and recipes. */
+import { looksLikePath } from '../src/chat/claim-said.ts';
 import type { Command } from '../src/chat/command.ts';
 import type { Known } from '../src/chat/parse.ts';
+import { takesPaths } from '../src/chat/path-words.ts';
 import type { Recipe } from '../src/jobs/recipe.ts';
-import { valuedOptions } from './recipe.ts';
+import { withoutClaim } from './job-claim.ts';
+import { misfit, valuedOptions } from './recipe.ts';
 
 export function knownLines(commands: readonly Command[], recipes: ReadonlyMap<string, Recipe>): Known {
   const names = commands.map(({ name }) => name);
@@ -32,6 +35,14 @@ export function knownLines(commands: readonly Command[], recipes: ReadonlyMap<st
     order(command, words) {
       const recipe = recipeOf(command, words);
       return recipe ? Object.keys(recipe.options) : (valued.get(command) ?? []);
+    },
+    reads({ name, words, options }) {
+      const known = commands.find((one) => one.name === name);
+      const recipe = recipes.get(name);
+      if (!known) return recipe !== undefined && misfit(recipe, withoutClaim(recipe, { words, options }).given) === undefined;
+      // What names so many paths and none that looks like one is a sentence.
+      if (takesPaths(known) && words.length > 2 && !words.some(looksLikePath)) return false;
+      return known.options.safeParse({ words, options }).success;
     },
   };
 }

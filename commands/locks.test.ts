@@ -1,11 +1,12 @@
 /** `locks` and `who`: what is held, by whom, for how long, who waits; what of the file waits for an answer. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderMessage } from '../adapters/slack/render/message.ts';
 import type { View } from '../src/chat/command.ts';
 import { untrusted } from '../src/kernel/text.ts';
 import { at } from '../src/locks/desk/testing.ts';
 import { plainText } from '../src/reports/card.ts';
-import { Talk, talkAfter } from './desk.fixture.ts';
+import { shown, Talk, talkAfter } from './desk.fixture.ts';
 import { viewOf } from './view.fixture.ts';
 
 const seed = Number(process.env.MOLT_OPS_TEST_SEED ?? Date.now() % 2 ** 31);
@@ -70,7 +71,80 @@ describe('locks', () => {
     const talk = await talkAfter(...Array.from({ length: 30 }, (_, n) => `ada: claim dir-${n}/`));
     const { lines } = await talk.card('bob', 'locks');
     expect(lines).toHaveLength(11);
-    expect(lines!.at(-1)).toBe('+21 more');
+    expect(lines!.at(-1)).toBe('  +21 claims');
+  });
+  const claims = (who: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${who}: claim ${who}/dir-${n}/`);
+  it.each<[string, string, string[], string[]]>([
+    [
+      'ada',
+      'locks',
+      [...claims('ada', 9), ...claims('bob', 22), ...claims('codex-2', 3), ...claims('eve', 1), ...claims('kim', 2)],
+      [
+        ...['ada:', ...[0, 1, 2, 3, 4].map((n) => `  ada/dir-${n}/ · 4h`), '  +4 claims'],
+        ...['bob: 22 claims', '- codex-2: 3 claims', 'eve: eve/dir-0/ · 4h', 'kim: 2 claims'],
+      ],
+    ],
+    [
+      'eve',
+      'locks',
+      [...claims('ada', 9), ...claims('eve', 2), 'bob: claim eve/dir-1 --wait', 'bob: claim ada/dir-2 --wait'],
+      [
+        ...['eve:', '  eve/dir-0/ · 4h', '  eve/dir-1/ · 4h', '    bob waits, 1st'],
+        ...[
+          'ada:',
+          ...[0, 1].map((n) => `  ada/dir-${n}/ · 4h`),
+          '  ada/dir-2/ · 4h',
+          '    bob waits, 1st',
+          '  ada/dir-3/ · 4h',
+          '  +5 claims',
+        ],
+      ],
+    ],
+    [
+      'bob',
+      'locks --mine',
+      [...claims('bob', 30), ...claims('ada', 6), ...[0, 1, 2, 3, 4].map((n) => `bob: claim ada/dir-${n}/ --wait`)],
+      [
+        ...['bob:', ...[0, 1, 2, 3, 4, 5].map((n) => `  bob/dir-${n}/ · 4h`), '  +24 claims'],
+        ...['you wait: ada/dir-0/ · 1st in line', 'you wait: ada/dir-1/ · 1st in line', '+3 more wait'],
+      ],
+    ],
+    ['bob', 'locks --tree', claims('ada', 49), []],
+  ])('%s: %s past the room tells every holder, and counts claims', async (who, line, before, lines) => {
+    const card = await (await talkAfter(...before)).card(who, line);
+    if (lines.length > 0) expect(card.lines).toEqual(lines);
+    else expect(card.code!.split('\n').at(-1)).toBe('+27 claims');
+  });
+  it('says how many hold the rest, where not even each has a line', async () => {
+    const talk = new Talk();
+    const holders = Array.from({ length: 20 }, (_, n) => ({ id: `agent-${String(n).padStart(2, '0')}`, kind: 'agent' as const }));
+    const one = (await talkAfter('ada: claim docs/')).desk.claims[0]!;
+    talk.desk = {
+      ...talk.desk,
+      claims: holders.flatMap((holder, n) => [0, 1].map((m) => ({ ...one, holder, lease: 2 * n + m + 1, paths: [`${holder.id}/${m}`] }))),
+    };
+    const { lines } = await talk.card('ada', 'locks');
+    expect(lines).toEqual([...holders.slice(0, 10).map(({ id }) => `${id}: 2 claims`), '+20 claims of 10 others']);
+  });
+  it('of one’s own counts who waits for them', async () => {
+    const talk = await talkAfter(
+      'ada: claim docs/',
+      'ada: claim src/',
+      'ada: claim lib/',
+      'eve: claim docs/ --wait',
+      'bob: claim src/ --wait',
+    );
+    expect((await talk.card('ada', 'locks --mine')).title).toBe('LOCKS of yours: 3 held, 2 wait');
+  });
+  it('of one’s own offers the deeds of as many as any platform takes, of those that end first', async () => {
+    const before = Array.from({ length: 30 }, (_, n) => `ada: claim crates/c1/src/mod_${n}.rs --for ${60 - n}m`);
+    const card = await (await talkAfter(...before)).card('ada', 'locks --mine');
+    expect(card.choice!.options).toHaveLength(40);
+    expect(card.choice!.options[0]!.sends).toBe('release --lease 30');
+    const [message, ...more] = renderMessage({ card, rings: false }, () => undefined);
+    expect(more).toEqual([]);
+    expect(JSON.stringify(message.blocks)).not.toContain('/molt');
+    expect(message.text).not.toContain('/molt');
   });
   it('tells when its time is over', async () => {
     const talk = await talkAfter('ada: claim docs/ --for 1h');
@@ -194,6 +268,10 @@ describe('locks --week', () => {
       [Now]"
     `);
   });
+  it('counts one as one', async () => {
+    const one = () => history().slice(0, 1);
+    expect((await new Talk().card('bob', 'locks --week', { locks: locks({ history: one }) })).title).toBe('LOCKS of 7 days: 1 claim by 1');
+  });
   it('of one’s own has no picture', async () => {
     const card = await new Talk().card('bob', 'locks --week --mine', { locks: locks({ history }) });
     expect(card.lines).toEqual(['bob: lib/ 08:30 30m']);
@@ -244,7 +322,8 @@ describe('who', () => {
       09:34 to 10:22 CST
       why: "GC barrier"
       tests: "cargo test"
-      RISKY 09:34: runtime/src/obj.rs +1
+      RISKY 09:34: runtime/src/obj.rs, x.rs
+        tests: cargo test
       lease 1 · last commit 10:31
       [Wait] [Ask] [Steal]"
     `));
@@ -289,6 +368,20 @@ describe('who', () => {
     ['who', 'no path'],
     ['who ../x', 'outside the repository'],
   ])('%s is refused', async (line, code) => expect(await new Talk().say('ada', line)).toMatchObject({ ok: false, refusal: { code } }));
+  it.each(['who has time?', 'who has coffee', 'who wants lunch', 'who needs', 'who Is it'])(
+    '%j is no question about paths',
+    async (line) => {
+      const answer = await (await talkAfter('ada: claim docs/')).say('ada', line);
+      expect(answer).toMatchObject({ ok: false, refusal: { code: 'no path', next: 'who docs/' } });
+      expect(shown(answer).title).toMatch(/^(?:Nothing was looked up\.|I did not understand "who )/);
+    },
+  );
+  it.each([
+    ['who has .', 'HELD .: ada has part, 4h'],
+    ['who needs docs/a.md', 'HELD docs/a.md: ada has it, 4h'],
+    ['who is/', 'FREE is/: nobody holds any of it'],
+    ['who bob', 'FREE bob: nobody holds any of it'],
+  ])('%j is one', async (line, title) => expect((await (await talkAfter('ada: claim docs/')).card('ada', line)).title).toBe(title));
   it('asks git for the folder of a pattern', async () => {
     const asked: string[][] = [];
     const talk = await talkAfter('bob: claim "src/*/x.rs" "{a,b}/c" "**/z"');

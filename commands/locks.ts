@@ -5,10 +5,12 @@ import { day } from '../src/kernel/durations.ts';
 import { atLeast } from '../src/kernel/people.ts';
 import { refuse } from '../src/kernel/result.ts';
 import { actsFor } from '../src/locks/desk/desk.ts';
+import { endedLeases } from '../src/locks/ended.ts';
 import { deskObject } from '../src/reports/claims/claim-object.ts';
 import { locksCard, weekLines } from '../src/reports/claims/locks-card.ts';
 import { standingLines } from '../src/reports/claims/standing-words.ts';
 import { treeOf } from '../src/reports/claims/tree.ts';
+import { count } from '../src/reports/context.ts';
 import { reading, short } from './claim-words.ts';
 import { firstLines, linesOfList, titleOf } from './job-words.ts';
 import { givenValue, takes } from './words.ts';
@@ -48,7 +50,11 @@ export const locks = command({
               buttons: [{ label: 'List', sends: mine ? 'locks --mine' : 'locks' }],
             }
           : card,
-      data: { ...deskObject({ claims, waits }, view.now), file: { path: file, standing } },
+      data: {
+        ...deskObject({ claims, waits }, view.now),
+        ended: endedLeases(view.locks.history, view.now),
+        file: { path: file, standing },
+      },
     };
   },
 });
@@ -63,7 +69,9 @@ async function week(view: View, mine: boolean): Promise<Answer> {
   return {
     ok: true,
     reply: {
-      title: titleOf(held.length === 0 ? 'LOCKS of 7 days: nothing was held' : `LOCKS of 7 days: ${held.length} claims by ${people}`),
+      title: titleOf(
+        held.length === 0 ? 'LOCKS of 7 days: nothing was held' : `LOCKS of 7 days: ${count(held.length, 'claim')} by ${people}`,
+      ),
       lines: firstLines(lines, picture ? 4 : linesOfList),
       buttons: [{ label: 'Now', sends: 'locks' }],
       ...(picture && { files: [picture] }),

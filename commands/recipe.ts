@@ -8,8 +8,7 @@ import type { Option, Recipe } from '../src/jobs/recipe.ts';
 import { nearest } from '../src/kernel/nearest.ts';
 import { done, type Outcome, type Refusal, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
-import { claimForJob, othersThere, withoutClaim } from './job-claim.ts';
-import { startJob } from './start-job.ts';
+import { startAndClaim, withoutClaim } from './job-claim.ts';
 
 const anyWords = z.object({ words: z.array(z.string()), options: z.record(z.string(), z.union([z.string(), z.literal(true)])) });
 
@@ -58,33 +57,25 @@ function optionUsage(name: string, option: Option): string {
 
 /** Checks what was given and starts the job; a refusal carries the nearest right line. */
 export async function startRecipe(view: View, recipe: Recipe, all: Words): Promise<Answer> {
-  const { given, paths } = withoutClaim(recipe, all);
-  const wrong = misfit(recipe, given);
+  const wrong = misfit(recipe, all);
   if (wrong) return { ok: false, refusal: wrong };
+  const { given, paths } = withoutClaim(recipe, all);
   const values = validateOptions(recipe, given.options);
   if (!values.ok) return values;
   const canonical = paths ? lineFor(recipe, given.words, given.options) : view.line.canonical;
-  const claimed = paths ? claimForJob(view, recipe, paths) : done([]);
-  if ('ask' in claimed) return claimed.ask;
-  if (!claimed.ok) return claimed;
-  const started = await startJob(view, recipe, values.value, { canonical });
-  // A question that comes first claims nothing yet.
-  if (!started.ok || !started.effects) return started;
-  const others = othersThere(view, recipe);
-  const says = others ? { says: [{ place: view.place, card: others, rings: false }] } : {};
-  return { ...started, ...says, changes: [...(started.changes ?? []), ...claimed.value] };
+  return startAndClaim(view, recipe, values.value, { canonical }, paths);
 }
 
 /** What is wrong with words and option names, before their values are looked at. */
 export function misfit(recipe: Recipe, { words, options }: Words): Refusal | undefined {
-  const names = Object.keys(recipe.options);
+  const names = [...new Set([...Object.keys(recipe.options), 'claim'])];
   for (const name of Object.keys(options)) {
-    if (Object.hasOwn(recipe.options, name)) continue;
+    if (names.includes(name)) continue;
     const near = nearest(name, names);
     const { [name]: value, ...others } = options;
-    const takes = near !== undefined && recipe.options[near]!.type !== 'flag';
+    const takes = near !== undefined && (recipe.options[near]?.type ?? 'flag') !== 'flag';
     const [word, ...left] = words;
-    const meant: string | true = takes ? (value !== true && value !== undefined ? value : (word ?? true)) : true;
+    const meant = takes ? (value !== true && value !== undefined ? value : (word ?? true)) : near === 'claim' ? value! : true;
     const corrected = near === undefined ? others : { ...others, [near]: meant };
     return refuse(
       'unknown option',
@@ -94,11 +85,7 @@ export function misfit(recipe: Recipe, { words, options }: Words): Refusal | und
   }
   const [extra] = words;
   if (extra === undefined) return undefined;
-  const near = nearest(extra.replace(/^-+/, ''), names);
-  const corrected =
-    near !== undefined && recipe.options[near]!.type === 'flag' && options[near] === undefined
-      ? { ...options, [near]: true as const }
-      : options;
+  const corrected = withWord(recipe, words, options);
   return refuse(
     'too many words',
     `${recipe.name} was not started. It takes options only, and "${clip(visible(extra), 30)}" is none.${corrected === options ? '' : ' Did you mean:'}`,
@@ -106,8 +93,16 @@ export function misfit(recipe: Recipe, { words, options }: Words): Refusal | und
   ).refusal;
 }
 
-const optionList = (names: readonly string[]): string =>
-  names.length === 0 ? ' It has none.' : ` It has ${names.map((name) => `--${name}`).join(' ')}.`;
+/** The options that were meant, as far as the words tell: a flag without its dashes, or the paths of `--claim`. */
+function withWord(recipe: Recipe, words: readonly string[], options: Words['options']): Words['options'] {
+  if (options.claim === true && !Object.hasOwn(recipe.options, 'claim')) return { ...options, claim: words.join(',') };
+  const near = nearest(words[0]!.replace(/^-+/, ''), Object.keys(recipe.options));
+  return near !== undefined && recipe.options[near]!.type === 'flag' && options[near] === undefined
+    ? { ...options, [near]: true }
+    : options;
+}
+
+const optionList = (names: readonly string[]): string => ` It has ${names.map((name) => `--${name}`).join(' ')}.`;
 
 /** The canonical line of a recipe with these options. */
 export function lineFor(recipe: Recipe, words: readonly string[], options: Readonly<Record<string, string | true>>): string {

@@ -1,13 +1,15 @@
 /** `schedule daily 02:00 bench --linked`: recurring jobs. */
 import { z } from 'zod';
-import { command } from '../src/chat/command.ts';
+import { command, type Words } from '../src/chat/command.ts';
 import { validateOptions } from '../src/jobs/expand.ts';
+import type { Recipe } from '../src/jobs/recipe.ts';
 import { parseJobId } from '../src/kernel/ids.ts';
 import { nearest } from '../src/kernel/nearest.ts';
-import { refuse } from '../src/kernel/result.ts';
+import { type Refusal, refuse } from '../src/kernel/result.ts';
 import { clip, visible } from '../src/kernel/text.ts';
 import { dateTime, zoneName } from '../src/kernel/zone.ts';
 import { cronSaid, cronWords } from './cron-words.ts';
+import { isAll, readClaim, withoutClaim } from './job-claim.ts';
 import { firstLines, lineOf, linesOfList, titleOf } from './job-words.ts';
 import { lineFor, misfit } from './recipe.ts';
 import { takes } from './words.ts';
@@ -45,7 +47,10 @@ export const schedule = command({
     const wrong = misfit(recipe, { words: extra, options });
     if (wrong)
       return refuse(wrong.code, `${wrong.message.replace('started', 'scheduled')}`, `schedule ${said} ${wrong.next ?? recipe.name}`);
-    const values = validateOptions(recipe, options);
+    const { given, paths } = withoutClaim(recipe, { words: extra, options });
+    const unclaimable = paths && cannotRecur(recipe, given, paths, `schedule ${said} `);
+    if (unclaimable) return { ok: false, refusal: unclaimable };
+    const values = validateOptions(recipe, given.options);
     if (!values.ok) return values;
     if (values.value.super === true) {
       const { super: _, ...plain } = options;
@@ -84,6 +89,16 @@ export const schedule = command({
     };
   },
 });
+
+/** Nobody is there to say yes each time. `lead`: what stands before the line of the recipe. */
+function cannotRecur(recipe: Recipe, { options }: Words, paths: readonly string[], lead: string): Refusal | undefined {
+  const line = (claim?: string | true): string => `${lead}${lineFor(recipe, [], claim === undefined ? options : { ...options, claim })}`;
+  const read = readClaim(paths, { nothing: 'Nothing was scheduled.', next: line(true) });
+  if (!read.ok) return { next: line(), ...read.refusal };
+  if (!isAll(paths)) return undefined;
+  const why = 'A claim of the whole repository takes your yes each time, so it cannot recur. Nothing was scheduled. Some of it, like this:';
+  return refuse('whole claim', why, line('docs/')).refusal;
+}
 
 export const schedules = command({
   name: 'schedules',

@@ -2,6 +2,7 @@
 import type { Answer, View } from '../src/chat/command.ts';
 import type { Recipe } from '../src/jobs/recipe.ts';
 import { refuse } from '../src/kernel/result.ts';
+import { askedObject } from './asked.ts';
 
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
@@ -78,4 +79,5 @@ export const ask = (view: View, line: string, title: string, lines: readonly str
       question: { id: `ask/${view.inbox}`, place: view.place, person: view.asker.id, line, expires: view.now + patience },
     },
   ],
+  data: askedObject(line),
 });

@@ -58,6 +58,31 @@ describe('steal', () => {
     await talk.say('bob', reply);
     expect(talk.desk.steals.map((steal) => steal.why)).toEqual([why]);
   });
+  it.each<[string, string[]]>([
+    ['release src/', ['1 ada: docs/']],
+    ['release src', ['1 ada: docs/']],
+    ['claim runtime/', ['1 ada: docs/', '2 bob: src/', '3 bob: runtime/']],
+    ['locks', ['1 ada: docs/', '2 bob: src/']],
+    ['help', ['1 ada: docs/', '2 bob: src/']],
+    ['who has docs/?', ['1 ada: docs/', '2 bob: src/']],
+    ['done with src', ['1 ada: docs/', '2 bob: src/']],
+    ['break docs/', ['1 ada: docs/', '2 bob: src/']],
+    ['jobs --failed', ['1 ada: docs/', '2 bob: src/']],
+    ['nothing', ['1 ada: docs/', '2 bob: src/']],
+    ['forget it', ['1 ada: docs/', '2 bob: src/']],
+  ])('that waits for its reason does not take %j for one', async (said, held) => {
+    const talk = await talkAfter('ada: claim docs/', 'bob: claim src/');
+    await talk.card('bob', 'steal docs/');
+    await talk.say('bob', said);
+    expect(talk.desk.steals).toEqual([]);
+    expect(talk.paths()).toEqual(held);
+  });
+  it('that waits for its reason may be said whole', async () => {
+    const talk = await talkAfter('ada: claim docs/');
+    await talk.card('bob', 'steal docs/');
+    await talk.say('bob', 'steal docs/ because bob is away');
+    expect(talk.desk.steals.map(({ why }) => why)).toEqual(['bob is away']);
+  });
   it('in a form tells the holder, and wants a reason there', async () => {
     const talk = await talkAfter('ada: claim docs/');
     const form = await all.find(({ name }) => name === 'steal')!.form!(
@@ -178,12 +203,43 @@ describe('ask', () => {
   it.each<[string[], string, Partial<View>, string, string | undefined]>([
     [[], 'ask', {}, 'no path', 'locks'],
     [[], 'ask docs/', {}, 'not claimed', 'claim docs/'],
+    [[], 'ask bob docs/ free', {}, 'not claimed', 'locks'],
+    [['ada: claim docs/'], 'ask for coffee', {}, 'not claimed', 'locks'],
+    [['ada: claim docs/'], 'ask lib/', {}, 'not claimed', 'claim lib/'],
     [['codex-2: claim docs/'], 'ask docs/', {}, 'held already', 'release docs/'],
     [['ada: claim docs/'], `ask docs/ --why ${'x'.repeat(501)}`, {}, 'text too long', undefined],
   ])('%j, then %s is refused', async (before, line, more, code, next) => {
     const answer = await (await talkAfter(...before)).say('bob', line, more);
     expect(answer).toMatchObject({ ok: false, refusal: { code } });
     expect(!answer.ok && answer.refusal.next).toBe(next);
+  });
+  it.each<[string, string, string[]]>([
+    ['ask bob docs/ free', 'MEANT "ask docs/"?', ['docs/']],
+    ['ask who has docs/', 'MEANT "ask docs/"?', ['docs/']],
+    ['ask docs/ coffee --why "release notes"', 'MEANT “ask docs/ --why "release notes"”?', ['docs/']],
+    ['ask docs coffee', 'MEANT "ask docs"?', ['docs']],
+  ])('%s rings nobody on a guess', async (line, title, words) => {
+    const talk = await talkAfter('ada: claim docs/');
+    const answer = await talk.say('bob', line, { direct });
+    expect([shown(answer).title, answer.ok && answer.says]).toEqual([title, undefined]);
+    const asked = await talk.say('bob', 'yes', { direct });
+    expect(asked.ok && asked.says!.map(({ card }) => card.title)).toEqual([`ASKED by bob: may I have ${words.join(' ')}?`]);
+  });
+  it('asks at once for what a claim names, and for what is there, and only for what is held', async () => {
+    const talk = await talkAfter('ada: claim newdir', 'eve: claim lib/');
+    const list = (folder: string): string[] => (folder === '.' ? ['docs/', 'lib/'] : []);
+    const answer = await talk.say('bob', 'ask newdir Docs LIB', { direct, locks: { ...viewOf().locks, list } });
+    expect(plainText(shown(answer))).toBe(
+      'ASKED ada and eve for newdir +1\nheld by nobody: Docs\nThe claim stays until they answer.\n[Wait] [More]',
+    );
+    expect(answer.ok && answer.says!.map(({ card }) => card.title)).toEqual([
+      'ASKED by bob: may I have newdir +1?',
+      'ASKED by bob: may I have newdir +1?',
+    ]);
+  });
+  it('what only the claim of everything holds is asked about first', async () => {
+    const talk = await talkAfter('ada: claim "{a,b}*"');
+    expect(shown(await talk.say('bob', 'ask bob about', { direct })).title).toBe('MEANT "ask bob about"?');
   });
   it('whom nothing is known of is not asked in a private talk with somebody else', async () => {
     const talk = await talkAfter('kim: claim docs/');
@@ -201,16 +257,52 @@ describe('break', () => {
   it.each<[string, string, string[]]>([
     [
       'break docs/ --why "gone home"',
-      'BROKEN docs/ +1 of ada\nlease 1\nwhy: "gone home"\nnext: eve, docs/ until 09:44\n[Locks]',
-      ['2 bob: src/'],
+      'BROKEN docs/ of ada\nlease 1\nstill held: README.md\nwhy: "gone home"\nnext: eve, docs/ until 09:44\n[Locks]',
+      ['1 ada: README.md', '2 bob: src/'],
     ],
-    ['break 1', 'BROKEN docs/ +1 of ada\nlease 1\nnext: eve, docs/ until 09:44\n[Locks]', ['2 bob: src/']],
+    ['break 1', 'BROKEN docs/ +1 of ada\ndocs/, README.md\nlease 1\nnext: eve, docs/ until 09:44\n[Locks]', ['2 bob: src/']],
     ['break #2', 'BROKEN src/ of bob\nlease 2\n[Locks]', ['1 ada: docs/ README.md']],
     ['break src/a.rs', 'BROKEN src/ of bob\nlease 2\n[Locks]', ['1 ada: docs/ README.md']],
   ])('%s', async (line, told, left) => {
     const talk = await talkAfter(...held);
     expect(plainText(await talk.card('kim', line))).toBe(told);
     expect(talk.paths()).toEqual(left);
+  });
+  it('takes the part that was named, and says what stays, under the same lease and until the same time', async () => {
+    const talk = await talkAfter('bob: claim src/a.rs docs/x tools/ lib/one/two/three/ lib/one/two/four/ --for 2h');
+    const [before] = talk.desk.claims;
+    const answer = await talk.say('kim', 'break src/a.rs tools/ --why "gone home"');
+    expect(plainText(shown(answer))).toMatchInlineSnapshot(`
+      "BROKEN src/a.rs +1 of bob
+      src/a.rs, tools/
+      lease 1
+      still held: docs/x, lib/one/two/three/,
+      lib/one/two/four/
+      why: "gone home"
+      [Locks]"
+    `);
+    expect(talk.desk.claims).toEqual([{ ...before, paths: ['docs/x', 'lib/one/two/three/', 'lib/one/two/four/'] }]);
+    expect(answer).toMatchObject({
+      data: {
+        claims: [{ lease: 1, holder: 'bob', paths: ['docs/x', 'lib/one/two/three/', 'lib/one/two/four/'] }],
+        released: [{ lease: 1, holder: 'bob', paths: ['src/a.rs', 'tools/'], rest: ['docs/x', 'lib/one/two/three/', 'lib/one/two/four/'] }],
+      },
+    });
+  });
+  it('of parts of several asks first, and names what would go of each', async () => {
+    const talk = await talkAfter('ada: claim src/a.rs docs/', 'bob: claim src/b.rs tools/');
+    expect(plainText(await talk.card('kim', 'break src/'))).toContain(
+      'BREAK 2 claims?\nsrc/a.rs of ada (lease 1)\nsrc/b.rs of bob (lease 2)\n',
+    );
+    expect(plainText(await talk.card('kim', 'yes'))).toMatchInlineSnapshot(`
+      "BROKEN src/a.rs +1 of ada and bob
+      src/a.rs of ada (lease 1)
+      still held: docs/
+      src/b.rs of bob (lease 2)
+      still held: tools/
+      [Locks]"
+    `);
+    expect(talk.paths()).toEqual(['1 ada: docs/', '2 bob: tools/']);
   });
   it('of several asks first', async () => {
     const talk = await talkAfter(...held);

@@ -131,7 +131,7 @@ function askWhy(words: readonly string[], options: Options, targets: readonly Ta
         { label: 'Drop', sends: 'no' },
       ],
     },
-    { quotes: true },
+    { missing: 'TEXT', quotes: true },
   );
 }
 

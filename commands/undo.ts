@@ -7,6 +7,8 @@ import { minute } from '../src/kernel/durations.ts';
 import { refuse } from '../src/kernel/result.ts';
 import * as desk from '../src/locks/desk/desk.ts';
 import { nextLines } from '../src/reports/claims/claim-card.ts';
+import { standingLines } from '../src/reports/claims/standing-words.ts';
+import { changedObject } from './claim-words.ts';
 import { lineOf, named, titleOf } from './job-words.ts';
 import { takes } from './words.ts';
 
@@ -27,6 +29,7 @@ export const undo = command({
       return refuse('nothing to undo', 'You did nothing in the last 10 minutes that can be taken back. Nothing was changed.', 'jobs');
     const undone = { change: 'undone' as const, inbox: last.inbox };
     const cannot = last.cannot === undefined ? [] : [lineOf(`Stays: ${last.cannot}`)];
+    const data = undoneObject(last);
     if ('desk' in last.back) return undoneAtDesk(last.back.desk, last, undone, view);
     if (!('cancelStartedBy' in last.back)) {
       return {
@@ -34,6 +37,7 @@ export const undo = command({
         reply: { title: titleOf(`UNDONE ${last.what}`), lines: cannot },
         changes: [...last.back.changes, undone],
         effects: last.back.effects,
+        data,
       };
     }
     const job = view.jobs.byKey(last.back.cancelStartedBy);
@@ -45,12 +49,14 @@ export const undo = command({
       reply: { title: titleOf(`UNDOING ${named(job)}: it is being stopped`), lines: cannot },
       changes: [undone],
       effects: [{ do: 'cancel', job: job.id, by: view.asker.id, why: 'start taken back' }],
+      data: { ...data, job: job.id },
     };
   },
 });
 
 /** The desk may have gone on meanwhile: then it says why not, and nothing is undone. */
-function undoneAtDesk(deed: DeskDeed, { what, cannot }: Undoable, undone: Change, view: View): Answer {
+function undoneAtDesk(deed: DeskDeed, last: Undoable, undone: Change, view: View): Answer {
+  const { what, cannot } = last;
   const step = deskStep(deed, view);
   if (!step.ok) {
     const { code, message, next } = step.refusal;
@@ -65,12 +71,16 @@ function undoneAtDesk(deed: DeskDeed, { what, cannot }: Undoable, undone: Change
         ...nextLines(news, { now: view.now, zone: view.zone }),
         ...news.flatMap((one) => (one.is === 'granted' ? [lineOf(`lease ${one.claim.lease}`)] : [])),
         ...(cannot === undefined ? [] : [lineOf(`Stays: ${cannot}`)]),
+        ...standingLines(view.locks),
       ],
       buttons: [{ label: 'Locks', sends: 'locks --mine' }],
     },
     changes: [{ change: 'desk', from: view.desk, to, news }, undone],
+    data: { ...undoneObject(last), ...changedObject(view, step.value) },
   };
 }
+
+const undoneObject = ({ what, cannot }: Undoable) => ({ undone: what, ...(cannot !== undefined && { stays: cannot }) });
 
 function deskStep(deed: DeskDeed, { desk: from, asker, now }: View): desk.Done {
   const who = whoOf(asker);

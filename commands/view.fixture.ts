@@ -10,25 +10,30 @@ import { commands, helpCard, knownLines, recipeCommand } from './index.ts';
 
 export const now = Date.UTC(2026, 10, 22, 15, 34, 12);
 
-const recipe = (name: string, options: Recipe['options'] = {}): Recipe => ({
+const recipe = (name: string, options: Recipe['options'] = {}, paths?: Recipe['paths']): Recipe => ({
   name,
   about: `runs ${name}`,
   category: 'benchmarks',
   exclusive: 'host',
   limits: {},
   errors: [],
+  ...(paths && { paths }),
   options,
   steps: [{ phase: name, run: ['true'] }],
 });
 
 export const recipes = new Map(
   [
-    recipe('bench', {
-      smoke: { type: 'flag' },
-      samples: { type: 'int', min: 1, max: 100, about: 'samples of each bench' },
-      linked: { type: 'flag' },
-      super: { type: 'flag' },
-    }),
+    recipe(
+      'bench',
+      {
+        smoke: { type: 'flag' },
+        samples: { type: 'int', min: 1, max: 100, about: 'samples of each bench' },
+        linked: { type: 'flag' },
+        super: { type: 'flag' },
+      },
+      ['src/', 'tests/bench'],
+    ),
     recipe('build'),
     recipe('lint'),
   ].map((r) => [r.name, r]),

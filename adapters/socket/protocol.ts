@@ -23,7 +23,8 @@ export interface Said {
   ok: boolean;
   text: string;
   job?: JobObject;
-  error?: { code: string; message: string };
+  /** `next`: a line to say instead. The message ends with it as well. */
+  error?: { code: string; message: string; next?: string };
   data?: unknown;
 }
 

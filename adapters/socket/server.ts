@@ -141,14 +141,18 @@ export function socketAdapter({ folder, clock }: { folder: string; clock: Clock 
 
 const findKey = (place: Place, key: string): string => JSON.stringify([place.room, place.thread, key]);
 
-const failure = (code: string, message: string): Said => ({ ok: false, text: message, error: { code, message } });
+const failure = (code: string, message: string, next?: string): Said => ({
+  ok: false,
+  text: message,
+  error: { code, message, ...(next !== undefined && { next }) },
+});
 
 /** The answer as programs get it. A job that is waited for counts as said well only when it succeeded. */
 async function said(told: Told, bot: Answers, wait: boolean): Promise<Said> {
   if (!told.ok) {
     const { refusal, card, data: more } = told;
     return {
-      ...failure(refusal.code, refusalText(refusal)),
+      ...failure(refusal.code, refusalText(refusal), refusal.next),
       ...(card && { text: plainText(card) }),
       ...(more !== undefined && { data: more }),
     };

@@ -27,6 +27,7 @@ const answers: Answers = {
   async outcome(key) {
     const line = seen.find(({ id }) => `socket:${id}` === key)!.text;
     if (line === 'bnech') return refuse('unknown command', 'No command "bnech".', 'bench');
+    if (line === 'nothing') return refuse('nothing', 'Nothing to do.');
     if (line === 'bench') return { ok: true, job: 42 };
     return { ok: true, card: { title: `said ${line.length > 20 ? line.length : line}` } };
   },
@@ -68,7 +69,12 @@ describe('a line', () => {
     expect(await line.say({ say: 'bnech' })).toEqual({
       ok: false,
       text: 'No command "bnech".\n/molt bench',
-      error: { code: 'unknown command', message: 'No command "bnech".\n/molt bench' },
+      error: { code: 'unknown command', message: 'No command "bnech".\n/molt bench', next: 'bench' },
+    });
+    expect(await line.say({ say: 'nothing' })).toEqual({
+      ok: false,
+      text: 'Nothing to do.',
+      error: { code: 'nothing', message: 'Nothing to do.' },
     });
     line.close();
   });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import split from 'string-argv';
 import { describe, expect, it } from 'vitest';
+import { word } from '../locks/desk/lines.ts';
 import { claimPhrase } from './claim-phrases.ts';
 import { looksLikePath } from './claim-said.ts';
 import { quoted } from './parse.ts';
@@ -95,6 +96,188 @@ describe('a sentence that begins with its command is that command', () => {
   ])('%j', (text, line) => expect(said(text)).toBe(line));
 });
 
+describe('what is clearly no path is none', () => {
+  it.each([
+    // Certain.
+    ['claim docs/ an hour', 'claim docs/ --for "an hour"'],
+    ['claim docs/ two hours', 'claim docs/ --for "two hours"'],
+    ['claim docs/ all day', 'claim docs/ --until "end of day"'],
+    ['claim docs/ the whole day', 'claim docs/ --until "end of day"'],
+    ['claim docs/ today because links broke', 'claim docs/ --until "end of day" --why "links broke"'],
+    ['claim all of docs/', 'claim docs/'],
+    ['claim all of the docs folder', 'claim docs'],
+    ['claim everything in docs/', 'claim docs/'],
+    ['claim all files under docs/ for 2h', 'claim docs/ --for 2h'],
+    ['claim the whole docs folder', 'claim docs'],
+    ['claim the whole repo', 'claim .'],
+    ['claim the entire repository for 2h', 'claim . --for 2h'],
+    ['claim docs/ as codex-2', 'claim docs/ --as codex-2'],
+    ['claim docs/ as codex-2 for 2h', 'claim docs/ --for 2h --as codex-2'],
+    ['claim docs/ for 2h as codex-2 because API pages', 'claim docs/ --for 2h --why "API pages" --as codex-2'],
+    ['claim docs/ shared', 'claim docs/ --shared'],
+    ['claim docs/ shared for 2h', 'claim docs/ --for 2h --shared'],
+    ['claim docs/ exclusively', 'claim docs/'],
+    ['claim docs/ right now', 'claim docs/'],
+    ['claim docs/ now for 2h', 'claim docs/ --for 2h'],
+    ['claim please docs/ too', 'claim docs/'],
+    ['claim docs/ (2h)', 'claim docs/ --for 2h'],
+    ['claim docs/ (until 5pm) because API pages', 'claim docs/ --until 5pm --why "API pages"'],
+    ['claim docs/ from now for 2h', 'claim docs/ --for 2h'],
+    // Refused by the command itself.
+    ['claim docs/ forever', 'claim docs/ --for forever'],
+    ['claim docs/ overnight', 'claim docs/ --for overnight'],
+    ['claim docs/ at 5pm', 'claim docs/ --from "at 5pm"'],
+    ['claim docs/ in 2 hours', 'claim docs/ --from "in 2 hours"'],
+    ['claim docs/ after lunch for 2h', 'claim docs/ --for 2h --from "after lunch"'],
+    ['claim docs/ from 2 to 4', 'claim docs/ --until 4 --from 2'],
+    ['claim docs/ from tomorrow', 'claim docs/ --from tomorrow'],
+    ['claim docs/ between 2 and 4', 'claim docs/ --from "between 2 and 4"'],
+    ['claim docs except docs/api', 'claim docs --except docs/api'],
+    ['claim docs/ but not docs/api.md', 'claim docs/ --except docs/api.md'],
+    ['claim docs/ without docs/api/ and docs/img/ for 2h', 'claim docs/ --for 2h --except "docs/api/ and docs/img/"'],
+    ['claim docs/ not src/', 'claim docs/ --except src/'],
+    ['claim docs except api', 'claim docs --except api'],
+    ['claim everything except docs/', 'claim --except docs/'],
+    ['release everything but docs/', 'release --except docs/'],
+    ['release docs/ but not docs/api', 'release docs/ --except docs/api'],
+  ])('%j is %j', (text, line) => expect(said(text)).toBe(line));
+
+  it.each([
+    ['claim docs/ tomorrow', 'claim docs/ --until tomorrow'],
+    ['claim docs/ tomorrow noon', 'claim docs/ --until "tomorrow noon"'],
+    ['claim docs/ tonight because of the release', 'claim docs/ --until tonight --why "of the release"'],
+    ['claim docs/ before 5pm', 'claim docs/ --until 5pm'],
+    ['claim docs/ 5pm', 'claim docs/ --until 5pm'],
+    ['claim docs/ monday', 'claim docs/ --until monday'],
+    ['claim docs/ 2h, api pages', 'claim docs/ --for 2h --why "api pages"'],
+    ['claim docs/ 2h api pages', 'claim docs/ --for 2h --why "api pages"'],
+    ['claim docs/ for api pages 2h', 'claim docs/ --for 2h --why "api pages"'],
+    ['claim docs/ (api pages)', 'claim docs/ --why "api pages"'],
+    ['claim docs/ (api pages) for 2h', 'claim docs/ --for 2h --why "api pages"'],
+    ['claim docs/: api pages', 'claim docs/ --why "api pages"'],
+    ['claim docs/ with bob', 'claim docs/ --why "with bob"'],
+    ['claim docs/ shared with bob', 'claim docs/ --why "with bob" --shared'],
+    ['claim docs/ or src/', 'claim docs/'],
+    ['claim docs/ as discussed with bob', 'claim docs/ --why "as discussed with bob"'],
+    ['claim docs/ and everything else', 'claim docs/ --why "everything else"'],
+    ['claim docs/ if nobody minds', 'claim docs/ --why "if nobody minds"'],
+    ['claim docs/ I am nearly done', 'claim docs/ --why "I am nearly done"'],
+    ['claim docs/ --shared tomorrow', 'claim docs/ ././tomorrow --shared'],
+    ['claim docs/ until 5pm README.md', 'claim docs/ README.md --until 5pm'],
+    ['claim victory!', 'claim victory'],
+    ['claim docs?', 'claim docs'],
+    ['claim forget it', 'claim forget'],
+    ['claim docs wait', 'claim docs --wait'],
+    ['steal docs/ until 5', 'steal docs/'],
+    ['release docs/ to bob', 'handover docs/ bob'],
+    ['release docs and src to @bob', 'handover docs src @bob'],
+    ['release docs/ for bob', 'release docs/'],
+    ['release docs/ to fix the build', 'release docs/'],
+    ['release docs/ tomorrow', 'release docs/'],
+    ['release docs/ until tomorrow', 'release docs/'],
+    ['release docs/ when bob is back', 'release docs/'],
+    ['release docs/ but keep src/', 'release docs/'],
+    ['release docs/, still need src/', 'release docs/'],
+    ['claim docs/ when the tests pass', 'claim docs/ --wait'],
+    ['claim docs/ by bob', 'claim docs/ --why "by bob"'],
+    ['claim docs/ for', 'claim docs/'],
+    ['ask bob if docs/ is free', 'ask docs/ --why "is free"'],
+    ['ask who has docs/', 'ask docs/'],
+    ['keep docs/ for bob', 'keep docs/'],
+    ['keep docs/ to fix links', 'keep docs/'],
+    ['renew docs/ from 5pm', 'renew docs/'],
+  ])('%j is asked about as %j', (text, line) => expect(said(text)).toBe(`guess ${quoted(line)}`));
+
+  it.each(['claim nothing', 'claim tomorrow', 'claim in a minute', 'claim what is free', 'claim this'])('%j claims nothing', (text) =>
+    expect(said(text)).toBe('help claim'),
+  );
+
+  it.each([
+    'claim docs/ src',
+    'claim docs src lib tests',
+    'claim fresh not-there/yet docs',
+    'claim at/ in/tomorrow shared/',
+    'claim app/(auth)/page.tsx src',
+    'claim src/[id].ts src/?',
+    'claim except.md tomorrow.rs',
+    'claim docs hours.rs --for 2h',
+    'handover docs/ nobody',
+  ])('%j stays as it is', (text) => expect(said(text)).toBeUndefined());
+
+  it.each(['tomorrow', 'at', 'shared', 'except', 'not', 'as', 'hours', 'forever', '5pm', "don't", '(x)'])(
+    'but a quoted %j is a path',
+    (path) => {
+      const line = said(`claim docs/ "${path}" for 2h`)!;
+      expect(split(line).map((each) => each.replace('././', ''))).toEqual(['claim', 'docs/', path, '--for', '2h']);
+      expect(said(line)).toBeUndefined();
+      expect(
+        split(said(`claim ${word(path)}`) ?? `claim ${word(path)}`)
+          .at(-1)!
+          .replace('././', ''),
+      ).toBe(path);
+    },
+  );
+});
+
+describe('a time that is said is never dropped', () => {
+  it.each([
+    ['claim docs/ for ever', 'claim docs/ --for ever'],
+    ['claim docs/ for tonight', 'claim docs/ --for tonight'],
+    ['claim docs/ for tomorrow', 'claim docs/ --for tomorrow'],
+    ['claim docs/ for 90', 'claim docs/ --for 90'],
+    ['claim docs/ for a few hours', 'claim docs/ --for "a few hours"'],
+    ['claim docs/ for a few hours fixing links', 'claim docs/ --for "a few hours" --why "fixing links"'],
+    ['claim docs/ for a few hours to fix links', 'claim docs/ --for "a few hours" --why "fix links"'],
+    ['claim docs/ to fix links for a few hours', 'claim docs/ --for "a few hours" --why "fix links"'],
+    ['claim docs/ for 1/2 hour', 'claim docs/ --for "1/2 hour"'],
+    ['claim docs/ for couple of hours', 'claim docs/ --for "couple of hours"'],
+    ['claim docs/ for an hour or two', 'claim docs/ --for "an hour or two"'],
+    ['claim docs/ for 1 to 2 hours', 'claim docs/ --for "1 to 2 hours"'],
+    ['claim docs/ for the afternoon', 'claim docs/ --for "the afternoon"'],
+    ['claim docs/ for the week', 'claim docs/ --for "the week"'],
+    ['claim docs/ for this week', 'claim docs/ --for "this week"'],
+    ['claim docs/ for a while', 'claim docs/ --for "a while"'],
+    ['claim docs/ for a while because bob asked', 'claim docs/ --for "a while" --why "bob asked"'],
+    ['claim docs/ for some time', 'claim docs/ --for "some time"'],
+    ['claim docs/ for good', 'claim docs/ --for good'],
+    ['claim docs/ for 1,000 min', 'claim docs/ --for "1,000 min"'],
+    ['claim docs/ until yesterday', 'claim docs/ --until yesterday'],
+    ['claim docs/ until further notice', 'claim docs/ --until "further notice"'],
+    ['claim docs/ until forever', 'claim docs/ --until forever'],
+    ['claim docs/ until 5 or so', 'claim docs/ --until "5 or so"'],
+    ['claim docs/ until six', 'claim docs/ --until six'],
+    ['claim docs/ until quarter to 6', 'claim docs/ --until "quarter to 6"'],
+    ['claim docs/ until "6pm"', 'claim docs/ --until 6pm'],
+    ["claim docs/ until '6pm' to fix links", 'claim docs/ --until 6pm --why "fix links"'],
+    ['claim docs/ until `tomorrow noon`', 'claim docs/ --until "tomorrow noon"'],
+    ['claim docs/ for "2h"', 'claim docs/ --for 2h'],
+    ['claim docs/ - for 2h', 'claim docs/ --for 2h'],
+    ['claim docs/ - till 5pm - API pages', 'claim docs/ --until 5pm --why "API pages"'],
+    ['claim docs/ - 2h', 'claim docs/ --for 2h'],
+    ['claim docs/ - for 2h --shared', 'claim docs/ --for 2h --shared'],
+    // Two of them.
+    ['claim docs/ till 5pm to fix the docs/ links until tomorrow', 'claim docs/ --until 5pm --until tomorrow --why "fix the docs/ links"'],
+    ['claim docs/ for 2h for api pages for 3h', 'claim docs/ --for 2h --for 3h --why "api pages"'],
+    ['claim docs/ 2h 3h', 'claim docs/ --for 2h --for 3h'],
+    ['claim docs/ for 2h until 5pm', 'claim docs/ --for 2h --until 5pm'],
+    ["I'm taking docs/ for 2h, until 5pm", 'claim docs/ --for 2h --until 5pm'],
+    ["I'm taking docs/ for ever", 'claim docs/ --for ever'],
+    // Where it ends.
+    ['claim docs/ till 5, and README.md', 'claim docs/ README.md --until 5'],
+    ['claim docs/ until 5pm, src/', 'claim docs/ src/ --until 5pm'],
+    ['claim docs/ until friday, 6pm', 'claim docs/ --until "friday, 6pm"'],
+    ['claim docs/ until 5pm and src/ because x', 'claim docs/ src/ --until 5pm --why x'],
+    ['im taking runtime/wasm/ till 5pm, tests/ too', 'guess "claim runtime/wasm/ tests/ --until 5pm"'],
+    // These are reasons.
+    ['claim docs/ for the week report', 'claim docs/ --why "the week report"'],
+    ["claim docs/ for tomorrow's release", 'claim docs/ --why "tomorrow\'s release"'],
+    ['claim docs/ for 2 bugs', 'claim docs/ --why "2 bugs"'],
+    ['claim docs/ for a bit of cleanup', 'claim docs/ --why "a bit of cleanup"'],
+    ['claim docs/ for night builds', 'claim docs/ --why "night builds"'],
+    ["claim docs/ until I'm done", 'claim docs/ --why "until I\'m done"'],
+  ])('%j is %j', (text, line) => expect(said(text)).toBe(line));
+});
+
 describe('a question is answered at once', () => {
   it.each([
     ['who has runtime/?', 'who runtime/'],
@@ -137,6 +320,23 @@ describe('a question is answered at once', () => {
     ['the claims tree', 'locks --tree'],
     ['claims this week', 'locks --week'],
     ["show this week's claims", 'locks --week'],
+    ['is docs free?', 'who docs'],
+    ['is docs taken', 'who docs'],
+    ['are docs and src free?', 'who docs src'],
+    ['can i edit docs?', 'who docs'],
+    ['is anyone on docs?', 'who docs'],
+    ['when is docs free again?', 'who docs'],
+    ['when can i have docs/?', 'who docs/'],
+    ['when can I get docs', 'who docs'],
+    ['who has .', 'who .'],
+    ['what does bob have', 'locks'],
+    ["what's bob holding?", 'locks'],
+    ['locks please', 'locks'],
+    ['whats locked rn', 'locks'],
+    ['who is bob', 'people'],
+    ["who's codex-2?", 'people'],
+    ['give docs/ to bob and src/ to eve', 'help handover'],
+    ['handover docs/ to bob and src/ to eve', 'help handover'],
   ])('%j', (text, line) => expect(said(text)).toBe(line));
 });
 
@@ -215,7 +415,49 @@ describe('what would change something is asked first', () => {
     ['forget about docs/', 'pass'],
     ['take me out of the line', 'pass'],
     ["I'll take it", 'take'],
+    ['im gonna work on docs/', 'claim docs/'],
+    ['gonna edit src/a.rs', 'claim src/a.rs'],
+    ['imma take docs/', 'claim docs/'],
+    ['gimme docs/ for 2h', 'claim docs/ --for 2h'],
+    ['lemme have docs/ till 3', 'claim docs/ --until 3'],
+    ['taking docs for 2h', 'claim docs --for 2h'],
+    ["i'm taking docs", 'claim docs'],
+    ["we're editing docs and src", 'claim docs src'],
+    ['can i have docs?', 'claim docs'],
+    ['keep out of docs/', 'claim docs/'],
+    ['codex-12 needs docs/', 'claim docs/ --as codex-12'],
+    ['codex-12 is taking docs/ for two hours', 'claim docs/ --for "two hours" --as codex-12'],
+    ["I'll take docs/ tomorrow", 'claim docs/ --until tomorrow'],
+    ["I'm taking docs/ (api pages)", 'claim docs/ --why "api pages"'],
+    ['need docs/ all day', 'claim docs/ --until "end of day"'],
+    ['releasing docs/', 'release docs/'],
+    ["i'm releasing docs", 'release docs'],
+    ['done w docs', 'release docs'],
+    ['done w/ docs and src', 'release docs src'],
+    ['drop docs', 'release docs'],
+    ['let go of docs/ to bob', 'handover docs/ bob'],
+    ['bob can have docs', 'handover docs bob'],
+    ['give everything to bob', 'handover bob'],
+    ['give all my claims to bob', 'handover bob'],
+    ['give my claim to bob', 'handover bob'],
+    ['give docs to <@U02>', 'handover docs <@U02>'],
+    ['extend my claim by an hour', 'keep --for "an hour"'],
+    ['extend my claims for 2h', 'keep --for 2h'],
+    ['extend my claim on docs/ by 1h', 'keep docs/ --for 1h'],
+    ['another hour pls', 'keep --for "another hour"'],
+    ['one more hour on docs', 'keep docs --for "one more hour"'],
+    ['give me 10 more minutes', 'keep --for "10 more minutes"'],
   ])('%j', (text, line) => expect(said(text)).toBe(`guess ${quoted(line)}`));
+});
+
+describe('what would be refused is not asked about', () => {
+  it.each([
+    ['i need docs/ from 2 to 4', 'claim docs/ --until 4 --from 2'],
+    ["i'm taking docs/ from 5pm", 'claim docs/ --from 5pm'],
+    ["i'm taking docs/ in an hour", 'claim docs/ --from "in an hour"'],
+    ["i'm taking docs/ but not docs/api", 'claim docs/ --except docs/api'],
+    ['done with everything except docs/', 'release --except docs/'],
+  ])('%j is %j', (text, line) => expect(said(text)).toBe(line));
 });
 
 describe('chatter', () => {
@@ -272,6 +514,36 @@ describe('chatter', () => {
     'hands off',
     'dibs',
     'I love docs/',
+    'who has coffee',
+    'who is free?',
+    "who's there",
+    'is everything free',
+    'taking notes',
+    'taking care of it',
+    "I'm taking a break",
+    'taking turns',
+    'drop the subject',
+    'drop by later',
+    'releasing soon',
+    'bob can have lunch',
+    "i'm not taking docs/",
+    "don't release docs/",
+    'please do not claim docs/',
+    'not taking src/',
+    'not done with docs',
+    "I don't want to release docs",
+    'nobody wants to claim docs/',
+    'almost done with docs/',
+    "I'll be done with docs/ in 10 min",
+    'did you claim docs/?',
+    'have you released docs/?',
+    'should I take docs/?',
+    'bob is done with docs/',
+    'we will see tomorrow',
+    'in a minute',
+    'it is free tomorrow at 5',
+    'what a day',
+    'keep me out of it',
     '',
     '🙏',
   ])('%j is no line about claims', (text) => expect(claimPhrase(text)).toBeUndefined());
@@ -341,7 +613,23 @@ describe('a line that is one already', () => {
   );
 });
 
-const verbs = ['claim', 'release', 'renew', 'keep', 'locks', 'who', 'ask', 'handover', 'steal', 'take', 'pass', 'break', 'announce'];
+const verbs = [
+  'help',
+  'people',
+  'claim',
+  'release',
+  'renew',
+  'keep',
+  'locks',
+  'who',
+  'ask',
+  'handover',
+  'steal',
+  'take',
+  'pass',
+  'break',
+  'announce',
+];
 
 /** The words of the line, without its guess. */
 function wordsOf(line: string): string[] {

@@ -1,8 +1,10 @@
 /** How people say it about claims, and the line that it stands for. What would change something and names no command becomes `guess LINE`. */
 import split from 'string-argv';
-import { type ClaimSaid, claimSaid, isBecause, kept, looksLikePath, optionsAt, type Reading, startsTime } from './claim-said.ts';
+import { isNoPath } from '../locks/desk/no-path.ts';
+import { type ClaimSaid, claimSaid, holdsTalk, isBecause, kept, looksLikePath, optionsAt, type Reading, startsTime } from './claim-said.ts';
 import { type Form, forms, ownWill, plainly } from './claim-sentences.ts';
 import { quoted } from './quoted.ts';
+import { spanWords } from './span-words.ts';
 
 /** Undefined: that is no talk of claims, or a line already. Never throws. */
 export function claimPhrase(said: string): string | undefined {
@@ -10,30 +12,53 @@ export function claimPhrase(said: string): string | undefined {
   const asked = text
     .replace(politely, '')
     .replace(/^hand[- ]over(?= )/i, 'handover')
+    .replace(/^keep (?:out of|away from|off) /i, 'stay out of ')
     .replace(/^ask (?:[^\s/.*]+ )?(?:for|about) /i, 'ask ');
-  const line = onceMore(commandLine(asked, asked !== text)) ?? sentence(asked, asked === text);
+  const line = command(asked, asked !== text) ?? sentence(asked, asked === text);
   return line === undefined || isSame(line, text) ? undefined : line;
 }
 
+/** A line, and whether it only may have been meant. */
+interface Heard {
+  line: string;
+  isGuess: boolean;
+}
+
+/** What begins with the name of a command. Where it cannot be told what is meant, its words are no paths either. */
+function command(text: string, isAsked: boolean): string | undefined {
+  const heard = commandLine(text, isAsked);
+  if (heard === 'unclear') return `help ${verbOf(text)}`;
+  if (!heard) return undefined;
+  const line = onceMore(heard.line);
+  if (line === undefined) return heard.isGuess ? `help ${verbOf(text)}` : undefined;
+  return heard.isGuess ? `guess ${quoted(line)}` : line;
+}
+
+const verbOf = (text: string): string => text.split(' ', 1)[0]!.toLowerCase().replace(/[,:]$/, '');
+
 /** `claim docs/ for 2h because API pages`: the verb is the command, the rest becomes its options. */
-function commandLine(text: string, isAsked: boolean): string | undefined {
-  const [verb = ''] = text.split(' ', 1);
-  const name = verb.toLowerCase().replace(/[,:]$/, '');
+function commandLine(text: string, isAsked: boolean): Heard | 'unclear' | undefined {
+  const name = verbOf(text);
   const reading = commands.get(name);
   if (!reading) return undefined;
-  const options = Math.max(verb.length, optionsAt(text));
+  const start = text.split(' ', 1)[0]!.length;
+  const options = Math.max(start, optionsAt(text));
   // Nobody asks `claim docs/?`, but that is a pattern.
-  const said = trimmed(text.slice(verb.length, options), isAsked ? /[.!?…\s]+$/ : /[.!…\s]+$/, thanks);
+  const said = trimmed(text.slice(start, options), isAsked ? /[.!?…\s]+$/ : /[.…\s]+$/, thanks);
   const object = claimSaid(reading.bareSpans ? said.replace(longer, '') : said, { isCommand: true, ...reading });
-  const tail = tailOf(text.slice(options), object !== undefined && object.paths.length > 0 ? name : undefined);
-  return object && lineOf(name, { ...object, paths: [...object.paths, ...tail.paths] }, tail.options);
+  if (!object) return !reading.bareSpans && holdsTalk(said) && !/["`]/.test(said) ? 'unclear' : undefined;
+  const tail = tailOf(text.slice(options), object.paths.length > 0 ? name : undefined);
+  const heard = lineOf(name, { ...object, paths: [...object.paths, ...tail.paths] }, { options: tail.options, isCommand: true });
+  const isNamed = object.paths.length + tail.paths.length > 0 || object.unnamed !== undefined || object.lease !== undefined;
+  const isGuess = heard !== undefined && (heard.isGuess || tail.isGuess);
+  return isGuess && !isNamed ? 'unclear' : heard && { line: heard.line, isGuess };
 }
 
 /**
  * Options, and paths between or after them, which are meant just as they are. Where paths were named before (`verb`), the words
  * after `--why API` belong to it: people leave out quotes. And `--for 2h because API pages`, `--shared until noon` go on in words.
  */
-function tailOf(text: string, verb?: string): { options: string; paths: string[] } {
+function tailOf(text: string, verb?: string): { options: string; paths: string[]; isGuess: boolean } {
   const options: string[] = [];
   const paths: string[] = [];
   const words = split(text);
@@ -58,8 +83,12 @@ function tailOf(text: string, verb?: string): { options: string; paths: string[]
     } else paths.push(kept(word));
   }
   isChanged ||= !paths.every((path) => words.includes(path));
+  const unquoted = text.split(' -- ', 1)[0]!.split(' ');
+  const isGuess = verb !== undefined && unquoted.some((word) => isNoPath(word) && paths.includes(kept(word)));
   // As it was written, unless it would be read otherwise.
-  return isChanged && split(`${text} --`).at(-1) === '--' ? { options: options.join(' '), paths } : { options: text, paths: [] };
+  return isChanged && split(`${text} --`).at(-1) === '--'
+    ? { options: options.join(' '), paths, isGuess }
+    : { options: text, paths: [], isGuess };
 }
 
 /** `until noon because API pages`, after an option, as far as the next one. `text`: the option before, which may be longer than a word. */
@@ -70,41 +99,64 @@ function goesOn(verb: string, words: readonly string[], text: string | undefined
     return undefined;
   const object = claimSaid(words.slice(0, count).join(' '), { isCommand: true });
   if (!object) return undefined;
-  const { paths, for: span, until, why, ...others } = object;
-  const said = Object.entries({ for: span, until, why }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  const isHeard = said.every(([name]) => name === 'why' || takes(verb, name));
+  const { paths, times, why, isLoose: _, ...others } = object;
+  const isHeard = times.every(([name]) => takes(verb, name));
   if (paths.length > 0 || Object.keys(others).length > 0 || !isHeard) return undefined;
-  return { options: said.flatMap(([name, value]) => (takes(verb, name) ? [`--${name}`, quoted(value)] : [])), count };
+  const said = [...times, ...(why !== undefined && takes(verb, 'why') ? [['why', why] as const] : [])];
+  return { options: said.flatMap(([name, value]) => [`--${name}`, quoted(value)]), count };
 }
 
 const inWords = new Set(['--for', '--until', '--why', '--tests']);
-const withValue = new Set([...inWords, '--files', '--as', '--branch', '--lease']);
+const withValue = new Set([...inWords, '--files', '--as', '--branch', '--lease', '--except', '--from']);
 
 /** `I'm taking docs/ until lunch`, `who has runtime/?` */
 function sentence(text: string, isPlain: boolean): string | undefined {
-  const said = trimmed(text, /(?:[.!?…\s\p{Extended_Pictographic}]|\ufe0f)+$/u, thanks, goodbyes);
+  const said = slurred.reduce(
+    (heard, [as, plain]) => heard.replace(as, plain),
+    trimmed(text, /(?:[.!?…\s\p{Extended_Pictographic}]|\ufe0f)+$/u, thanks, goodbyes),
+  );
   for (const [pattern, line] of plainly) if (pattern.test(said)) return line;
   // `done with docs?` asks somebody else.
   const isQuestion = isPlain && /\?\W*$/.test(text);
   for (const form of forms) {
     if (isQuestion && ownWill.has(form.verb)) continue;
-    const line = form.pattern.test(said) ? formLine(form, said.replace(form.pattern, form.as ?? '$1')) : undefined;
-    if (line !== undefined) return form.verb === 'who' ? line : `guess ${quoted(line)}`;
+    const heard = form.pattern.test(said) ? formLine(form, said.replace(form.pattern, form.as ?? '$1')) : undefined;
+    if (heard) return heard.isGuess ? `guess ${quoted(heard.line)}` : heard.line;
   }
   return undefined;
 }
 
-function formLine({ verb, reading = {}, its, adds }: Form, said: string): string | undefined {
+const slurred: readonly (readonly [RegExp, string])[] = [
+  [/^gimme /i, 'give me '],
+  [/^lemme /i, 'let me '],
+  [/^imma /i, "i'm going to "],
+  [/^((?:i'?m|we'?re|i am|we are) )?gonna /i, '$1going to '],
+];
+
+function formLine({ verb, reading = {}, its, adds }: Form, said: string): Heard | undefined {
   const object = claimSaid(said, reading);
   if (!object) return undefined;
   const isNamed = object.paths.length > 0 || object.lease !== undefined;
   if (!isNamed && (object.unnamed === undefined || !its?.includes(object.unnamed))) return undefined;
-  return verb === 'pass' ? verb : onceMore(lineOf(verb, object, adds));
+  if (verb === 'pass') return { line: verb, isGuess: true };
+  const heard = lineOf(verb, object, adds === undefined ? {} : { options: adds });
+  const line = onceMore(heard?.line);
+  return line === undefined ? undefined : { line, isGuess: verb !== 'who' && !isRefused(object) };
 }
 
+/** What is refused in any case is not asked about first. */
+const isRefused = ({ times, except, from }: ClaimSaid): boolean =>
+  except !== undefined ||
+  from !== undefined ||
+  times.length > 1 ||
+  times.some(([name, text]) => name === 'for' && spanWords(text) === undefined);
+
 /** What would be read differently a second time was not understood: people send such lines again. */
-const onceMore = (line: string | undefined): string | undefined =>
-  line !== undefined && isSame(commandLine(line, false) ?? line, line) ? line : undefined;
+function onceMore(line: string | undefined): string | undefined {
+  const again = line === undefined ? undefined : commandLine(line, false);
+  if (line === undefined || again === 'unclear' || again?.isGuess) return undefined;
+  return isSame(again?.line ?? line, line) ? line : undefined;
+}
 
 const isSame = (line: string, text: string): boolean => {
   const words = split(text);
@@ -127,33 +179,49 @@ function trimmed(text: string, ...ends: readonly RegExp[]): string {
 const politely =
   /^(?:(?:hey|hi|hello|ok|okay|so|well|please|pls|yes|yeah|alright|also|oh|sorry|fyi)[, ]+)*(?:(?:can|could|would|will) you )?(?:(?:please|pls|kindly) )?/i;
 const longer = /(?:^| )(?:(?:for )?(?:a (?:bit|little|while) )?longer|some more)$/i;
-const thanks = /(?:^|[, ]+)(?:please|pls|plz|thanks|thank you|thx|for now|for me|now)$/i;
-const goodbyes = /(?:^|[, ]+)(?:cheers|then|ok|okay|again|too|as well|if possible|everyone|folks|guys|team|all)$/i;
+const thanks =
+  /(?:^|[, ]+)(?:please|pls|plz|thanks|thank you|thx|ty|for now|for me|right now|now|rn|asap|atm|at the moment|too|as well)[.!…]*$/i;
+const goodbyes = /(?:^|[, ]+)(?:cheers|then|ok|okay|again|if possible|everyone|folks|guys|team|all)$/i;
 
-/** Undefined: the command has no place for what was said, so it was not meant. A reason that it does not ask for is no harm. */
-function lineOf(verb: string, object: ClaimSaid, options = ''): string | undefined {
-  const { paths, unnamed: _, why, waits, ...parts } = object;
-  if (Object.keys(parts).some((part) => !takes(verb, part)) || (waits && !takes(verb, 'wait'))) return undefined;
-  const value = (name: string, text: string | undefined): string[] =>
+/**
+ * Undefined: the command has no place for what was said, so it was not meant. A reason that it does not ask for is no harm.
+ * What begins with the command is meant, but nothing of it is left out unasked.
+ */
+function lineOf(verb: string, object: ClaimSaid, { options = '', isCommand = false } = {}): Heard | undefined {
+  const { paths, times, why, isLoose, isUnsure, waits, shared, to } = object;
+  if (to !== undefined && (verb === 'release' || verb === 'keep')) {
+    const given = lineOf('handover', object, { options });
+    return given && { ...given, isGuess: true };
+  }
+  const parts = { to, as: object.as, from: object.from, lease: object.lease, wait: waits, shared, ...Object.fromEntries(times) };
+  const lost = Object.entries(parts).filter(([name, value]) => value !== undefined && !takes(verb, name));
+  if (!isCommand && (lost.length > 0 || (verb === 'who' && object.except !== undefined))) return undefined;
+  const given = (name: string, text: string | undefined): string[] =>
     text === undefined ? [] : text.startsWith('-') ? [quoted(`--${name}=${text}`)] : [`--${name}`, quoted(text)];
-  const isNumber = verb === 'break' && parts.lease !== undefined;
-  return [
+  const value = (name: string, text: string | undefined): string[] => (takes(verb, name) ? given(name, text) : []);
+  const isNumber = verb === 'break' && object.lease !== undefined;
+  const line = [
     verb,
-    ...(isNumber ? [parts.lease] : []),
+    ...(isNumber ? [object.lease] : []),
     ...paths.map(quoted),
-    ...(parts.to === undefined ? [] : [quoted(parts.to)]),
-    ...value('for', parts.for),
-    ...value('until', parts.until),
-    ...(takes(verb, 'why') ? value('why', why) : []),
-    ...value('lease', isNumber ? undefined : parts.lease),
-    ...(waits ? ['--wait'] : []),
+    ...(to === undefined || !takes(verb, 'to') ? [] : [quoted(to)]),
+    ...times.flatMap(([name, text]) => value(name, text)),
+    ...value('why', why),
+    ...given('except', object.except),
+    ...value('from', object.from),
+    ...value('as', object.as),
+    ...(shared && takes(verb, 'shared') ? ['--shared'] : []),
+    ...value('lease', isNumber ? undefined : object.lease),
+    ...(waits && takes(verb, 'wait') ? ['--wait'] : []),
     ...(options === '' ? [] : [options]),
   ].join(' ');
+  const isWordLost = lost.length > 0 || (isLoose === true && why !== undefined && !takes(verb, 'why'));
+  return { line, isGuess: (isUnsure === true || isWordLost) && !(verb === 'claim' && isRefused(object)) };
 }
 
 /** What the command has a place for, besides paths. */
 const places: { readonly [verb: string]: readonly string[] } = {
-  claim: ['for', 'until', 'why', 'wait'],
+  claim: ['for', 'until', 'why', 'wait', 'shared', 'as', 'from'],
   release: ['lease'],
   renew: ['for', 'until', 'lease'],
   keep: ['for', 'until', 'lease'],
@@ -168,12 +236,12 @@ const takes = (verb: string, part: string): boolean => places[verb]?.includes(pa
 
 const commands: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['claim', {}],
-  ['release', {}],
+  ['release', { givesTo: true }],
   ['renew', { bareSpans: true }],
   ['keep', { bareSpans: true }],
-  ['ask', {}],
+  ['ask', { fromWhom: true }],
   ['handover', { toName: true }],
-  ['steal', {}],
-  ['break', {}],
+  ['steal', { fromWhom: true }],
+  ['break', { fromWhom: true }],
   ['announce', {}],
 ]);

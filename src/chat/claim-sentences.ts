@@ -17,10 +17,12 @@ const saying = (verb: string, more: Omit<Form, 'pattern' | 'verb'>, ...patterns:
   patterns.map((pattern) => ({ pattern: whole(pattern), verb, ...more }));
 
 const plain: Reading = { plain: true };
+const back: Reading = { plain: true, givesTo: true };
 const im = "(?:i'?m|i am|we'?re|we are)";
 const ill = "(?:i'?ll|i will|i shall|we'?ll|we will)";
 const edit = '(?:edit|touch|change|modify|fix|rewrite|refactor|work (?:on|in)|write (?:to|in)|use|go into)';
 const take = `(?:take|claim|grab|reserve|lock|have|get|need|${edit})`;
+const taking = '(?:taking|claiming|grabbing|reserving|locking|editing)';
 const doing =
   '(?:taking|claiming|grabbing|reserving|locking|editing|using|touching|changing|modifying|rewriting|refactoring|fixing|working (?:on|in)|going into)';
 const inside = '(?:in|inside|on|using|holding|editing|touching|changing|claiming|locking|blocking|working (?:on|in))';
@@ -43,6 +45,12 @@ export const plainly: readonly (readonly [RegExp, string])[] = [
   ],
   [
     whole(
+      "what(?:'?s)? (?:does |do |did |has |have |is )?(?!i |we |it |this )[@\\w.-]+ (?:have|has|holds?|holding|owns?|got|claim(?:ed|ing)?|lock(?:ed|ing)?|taken)",
+    ),
+    'locks',
+  ],
+  [
+    whole(
       `${show}(?:all )?(?:the |my )?(?:claims|locks) (?:as|in) (?:a )?tree|${show}(?:the |a )?tree of (?:the |all )*(?:claims|locks)|${show}(?:the )?(?:lock|claim)s? tree`,
     ),
     'locks --tree',
@@ -55,7 +63,7 @@ export const plainly: readonly (readonly [RegExp, string])[] = [
   ],
   [
     whole(
-      `(?:show|list|see)(?: me)?(?: all)?(?: of)?(?: the| current| active| open)* ${claims}|(?:all|the|any|current|active|open) (?:the )?${claims}|claims|leases|what(?:'?s| is) (?:claimed|locked|taken|held|reserved)|is anything (?:claimed|locked|taken)|are there any ${claims}|who (?:has|holds|owns|claimed|locked|is (?:on|in|holding|working on)) what|who'?s (?:on|in|holding|working on) what|who(?:'?s| is) waiting(?: for (?:what|anything|something))?`,
+      `(?:show|list|see)(?: me)?(?: all)?(?: of)?(?: the| current| active| open)* ${claims}|(?:all|the|any|current|active|open) (?:the )?${claims}|claims|locks|leases|what(?:'?s| is) (?:claimed|locked|taken|held|reserved)|is anything (?:claimed|locked|taken)|are there any ${claims}|who (?:has|holds|owns|claimed|locked|is (?:on|in|holding|working on)) what|who'?s (?:on|in|holding|working on) what|who(?:'?s| is) waiting(?: for (?:what|anything|something))?`,
     ),
     'locks',
   ],
@@ -66,6 +74,12 @@ export const plainly: readonly (readonly [RegExp, string])[] = [
       `${ill} pass|pass on (?:it|that)|skip me|leave the ${line}|(?:take|get|remove) me (?:out of|off|from) (?:the )?${line}(?: for .+)?`,
     ),
     'guess pass',
+  ],
+  // Of two receivers none is meant more than the other.
+  [/^(?:give|hand|pass|transfer|assign|reassign) .+ to \S+,? (?:and|&) .+ to \S+$/i, 'help handover'],
+  [
+    /^who(?:'?s| is) (?!next|free|busy|on|in|up|off|here|there|online|away|back|done|waiting|working|first|last|it|that|this|what|who)@?[\p{L}\d_-]+$/iu,
+    'people',
   ],
   [whole('(?:i )?accept (?:the )?hand-?over'), 'guess "handover --accept"'],
   [whole('(?:i )?(?:decline|refuse|reject) (?:the )?hand-?over'), 'guess "handover --decline"'],
@@ -83,13 +97,19 @@ export const forms: readonly Form[] = [
   ),
   ...saying(
     'who',
-    {},
-    'who (.+)',
+    { reading: plain },
     `(?:is|are) (.+?) (?:still )?${held}(?: (?:yet|already|at the moment))?`,
     `(?:(?:is|are) )?${who} (?:still )?${inside} (.+)`,
     `(?:does|has|have) ${who} (?:have|hold|got|claimed|locked|taken|own|need) (.+)`,
     `(?:can|may|could|should) (?:i|we) (?:edit|touch|change|modify|write (?:to|in)) (.+)`,
-    `(?:when|until when|how long|since when|why) (?:is|are|will|has|have) (.+?) (?:been |be |get )?(?:${held}|done)`,
+    `when (?:can|could|may|will) (?:i|we) (?:have|get|take|claim|use|work (?:on|in)|${edit}) (.+)`,
+    `(?:when|until when|how long|since when|why) (?:is|are|will|has|have) (.+?) (?:been |be |get )?${held}`,
+  ),
+  ...saying(
+    'who',
+    {},
+    'who (.+)',
+    '(?:when|until when|how long|since when|why) (?:is|are|will|has|have) (.+?) (?:been |be |get )?done',
     'when (?:does|do) (.+?) (?:end|expire|get free|become free|run out|open up)',
   ),
   ...saying(
@@ -100,6 +120,12 @@ export const forms: readonly Form[] = [
     '(?:i|we) (?:need|want) (.+?) (?:(?:for )?(?:a (?:bit|little|while) )?longer|some more)',
   ),
   ...saying('keep', {}, '(?:i|we) (?:need|want) (.+ for (?:another|(?:\\S+|an? \\S+) more) .+)', 'more time (?:for|on|with|in) (.+)'),
+  ...saying(
+    'keep',
+    { as: 'it for $1', its: 'it' },
+    '(?:give me |i need )?((?:another|one more|\\S+ more) (?:seconds?|minutes?|mins?|hours?|hrs?|days?))',
+  ),
+  ...saying('keep', { as: '$2 for $1', reading: plain }, '((?:another|one more|\\d+ more) \\S+) (?:on|for|with|in) (.+)'),
   ...saying('keep', { as: '$2 for $1' }, '(?:i need|give me) ((?:another|an?|\\S+ more|\\d+) .+?) (?:on|for|with|in) (.+)'),
   ...saying(
     'claim',
@@ -118,6 +144,13 @@ export const forms: readonly Form[] = [
   ),
   ...saying(
     'claim',
+    { reading: plain },
+    '(?:can|may|could|might) (?:i|we) (?:please )?(?:take|claim|grab|reserve|lock|have|get|use|work (?:on|in)) (.+)',
+  ),
+  ...saying('claim', { reading: plain }, `(?:${im} )?(?:now |just |currently )?${taking} (.+)`),
+  ...saying('claim', { as: 'as $1 $2' }, '((?:[a-z][a-z0-9]*-)+\\d+) (?:needs|wants|takes|is taking|is editing|is working (?:on|in)) (.+)'),
+  ...saying(
+    'claim',
     {},
     `${im} (?:now |just |currently )?(?:${doing}|(?:going to|about to) (?:start )?(?:${take}|${doing})) (.+)`,
     `(?:now |just |currently )?${doing} (.+)`,
@@ -126,7 +159,6 @@ export const forms: readonly Form[] = [
     'stay (?:out of|away from) (.+)',
     `(?:gonna|going to|about to) ${take} (.+)`,
     `(?:${ill}|i'?d like to|i would like to|(?:i|we) (?:want|need|have) to|i wanna|i must|i should|let me|let'?s) (?:now |just )?${take} (.+)`,
-    '(?:can|may|could|might) (?:i|we) (?:please )?(?:take|claim|grab|reserve|lock|have|get|use|work (?:on|in)) (.+)',
     '(?:(?:i|we) )?(?:need|want|require)(?: (?:access to|a (?:claim|lock|hold) on))? (.+)',
     '(?:i|we) (?:claim|take|reserve|lock) (.+)',
     '(?:get|give|book|save|reserve) me (.+)',
@@ -135,15 +167,17 @@ export const forms: readonly Form[] = [
   ...saying('claim', { as: '$1$2' }, '(.+?) (?:is|are) mine((?: .*)?)'),
   ...saying(
     'release',
-    { reading: plain, its: 'it all' },
+    { reading: back, its: 'it all' },
     'let go(?: of)? (.+)',
     '(?:free(?: up)?|unlock|unclaim) (.+)',
-    `(?:(?:${im}|all|i have|i'?ve|we'?ve|just) )*(?:done|finished|through)(?: now)? (?:with|in|on|editing|using) (.+)`,
+    `(?:(?:${im}|all|i have|i'?ve|we'?ve|just) )*(?:done|finished|through)(?: now)? (?:with|w/?|in|on|editing|using) (.+)`,
+    `(?:${im} )?releasing (.+)`,
+    'drop (?!the )(\\S+)',
     "(?:i|we) (?:don'?t|do not|no longer) need (.+?)(?: any ?more| any longer)?",
   ),
   ...saying(
     'release',
-    { its: 'all' },
+    { its: 'all', reading: { givesTo: true } },
     '(?:drop|give up|return|give back|abandon) (.+)',
     "(?:i(?:'?ve| have)? )?finished (.+)",
     `${im} (?:out of|leaving|off) (.+)`,
@@ -155,15 +189,11 @@ export const forms: readonly Form[] = [
     { as: '$1 $2', reading: { plain: true, toName: true }, its: 'it all' },
     '(?:give|hand|pass|transfer|assign|reassign) (.+?)(?: over| on| back)? (to .+)',
   ),
-  ...saying(
-    'handover',
-    { as: '$2 to $1', reading: { toName: true } },
-    '(?:give|hand|let) (\\S+) (?:have |take |use )?(.+)',
-    '(\\S+) (?:can|may|should) have (.+)',
-  ),
-  ...saying('steal', { reading: plain }, 'take over (.+)'),
-  ...saying('steal', {}, 'take (.+) over', 'take (.+ from .+)'),
-  ...saying('steal', { as: '$1 $2' }, 'take (.+) over (from .+)'),
+  ...saying('handover', { as: '$2 to $1', reading: { toName: true } }, '(?:give|hand|let) (\\S+) (?:have |take |use )?(.+)'),
+  ...saying('handover', { as: '$2 to $1', reading: { plain: true, toName: true } }, '(\\S+) (?:can|may|should) have (.+)'),
+  ...saying('steal', { reading: { plain: true, fromWhom: true } }, 'take over (.+)'),
+  ...saying('steal', { reading: { fromWhom: true } }, 'take (.+) over', 'take (.+ from .+)'),
+  ...saying('steal', { as: '$1 $2', reading: { fromWhom: true } }, 'take (.+) over (from .+)'),
   ...saying(
     'pass',
     { reading: plain },

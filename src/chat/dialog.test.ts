@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JobSummary } from '../jobs/job.ts';
 import { hour, minute } from '../kernel/durations.ts';
+import type { Meant } from './completion.ts';
 import { askDoubled, askLate, doubled, isLate, reactionTo } from './dialog.ts';
 import type { Question } from './store.ts';
 
@@ -19,6 +20,32 @@ describe('an answer', () => {
 
   test.each(['no', 'No.', 'N', '/molt drop', 'never mind', "don't"])('%j drops it', (text) => {
     expect(react(text)).toMatchObject({ is: 'dropped' });
+  });
+
+  test.each(['forget it', 'nvm', 'Never mind!', 'no thanks', 'cancel', 'nah'])('%j drops any question', (text) => {
+    expect(react(text)).toMatchObject({ is: 'dropped' });
+    expect(react(text, { completes: { line: 'claim' } })).toMatchObject({ is: 'dropped' });
+  });
+
+  test.each(['nothing', 'None.', 'wait', 'hmm, wait', 'later', 'not now', 'I don’t know', 'what?', '/molt nothing'])(
+    '%j drops one that takes words, where it is said to the bot',
+    (text) => {
+      const open = [{ ...question, completes: { line: 'claim' } }];
+      for (const meant of ['answer', 'maybe', 'talk'] as const)
+        expect(reactionTo(text, open, { ...asked, meant: () => meant })).toMatchObject({ is: 'dropped' });
+      expect(reactionTo(text, open, asked)).toEqual({ is: 'none' });
+    },
+  );
+
+  test.each<[Meant, object]>([
+    ['answer', { is: 'run', line: 'claim new-one', confirms: false }],
+    ['maybe', { is: 'run', line: 'guess "claim new-one"', confirms: false }],
+    ['itself', { is: 'run', line: 'new-one', confirms: false }],
+    ['talk', { is: 'talk' }],
+    ['command', { is: 'command' }],
+  ])('to one that takes words is what %j is', (meant, reaction) => {
+    const open = [{ ...question, completes: { line: 'claim' } }];
+    expect(reactionTo('@molt new-one', open, { ...asked, meant: () => meant })).toMatchObject(reaction);
   });
 
   test.each(['', 'yes and no', 'yesterday', 'nothing', 'bench', 'constructor', '__proto__', 'y e s'])('%j is none', (text) => {
@@ -45,14 +72,23 @@ describe('an answer', () => {
     ['@molt', undefined],
   ])('may be the words that were missing: %j', (text, line) => {
     const open = [{ ...question, completes: { line: 'claim' } }];
-    const reaction = reactionTo(text, open, { ...asked, mayComplete: () => true });
+    const reaction = reactionTo(text, open, { ...asked, meant: () => 'answer' });
     expect(reaction).toEqual(line === undefined ? { is: 'none' } : { is: 'run', question: open[0], line, confirms: false });
     expect(reactionTo(text, open, asked).is).toBe('none');
   });
 
+  test.each([
+    ['docs/ and src/ for 2h', 'claim docs/ and src/ for 2h --shared --why "a b"'],
+    ['docs/ because it is late', 'claim --shared --why "a b" docs/ because it is late'],
+    ['-- -x', 'claim --shared --why "a b" -- -x'],
+  ])('stands where it is read as it would be without the options of the line: %j', (text, line) => {
+    const open = [{ ...question, completes: { line: 'claim --shared --why "a b"' } }];
+    expect(reactionTo(text, open, { ...asked, meant: () => 'answer' })).toMatchObject({ line });
+  });
+
   test('may be a text that becomes one word', () => {
     const open = [{ ...question, completes: { line: 'steal docs/ --why', quotes: true as const } }];
-    const reaction = reactionTo('for the "release"\n; notes', open, { ...asked, mayComplete: () => true });
+    const reaction = reactionTo('for the "release"\n; notes', open, { ...asked, meant: () => 'answer' });
     expect(reaction).toMatchObject({ is: 'run', line: `steal docs/ --why 'for the "release" ; notes'` });
   });
 

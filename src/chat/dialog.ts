@@ -6,6 +6,8 @@ import { type PersonId, type Place, placeKey } from '../kernel/people.ts';
 import { clip, visible } from '../kernel/text.ts';
 import { clockTime, zoneName } from '../kernel/zone.ts';
 import type { Card } from '../reports/card.ts';
+import { isBecause } from './claim-said.ts';
+import type { Meant } from './completion.ts';
 import { quoted } from './parse.ts';
 import type { InboxRow, Question } from './store.ts';
 
@@ -20,18 +22,39 @@ export type Reaction =
   | { is: 'none' }
   /** `confirms`: it was a yes, or one of the choices, rather than a word that was missing. */
   | { is: 'run'; question: Question; line: string; confirms: boolean }
-  | { is: 'dropped'; question: Question };
+  | { is: 'dropped'; question: Question }
+  /** The question takes words: this is none of them, and no command either. */
+  | { is: 'talk'; question: Question }
+  /** It takes words, and this is a command of its own. */
+  | { is: 'command'; question: Question };
 
 const yes = ['yes', 'y', 'yep', 'yeah', 'ok', 'okay', 'sure', 'do it', 'go', 'confirm', 'run it', 'run'];
 /** A longer text is no answer, and not worth a look. */
 const longestAnswer = 100;
-const no = ['no', 'n', 'nope', 'drop', 'cancel', 'never mind', 'nevermind', "don't", 'no thanks'];
+const no = (
+  "no|n|nope|nah|drop|drop it|cancel|cancel it|cancel that|never mind|nevermind|nvm|don't|no thanks|no thank you|forget it|" +
+  'forget that|forget about it'
+).split('|');
+/** These are no words that were missing. */
+const noWords = new Set(
+  (
+    "nothing|none|nobody|nothing yet|wait|wait a moment|hold on|hang on|one moment|one sec|later|maybe later|not now|not yet|skip|skip it|i don't know|" +
+    'i dont know|dont know|idk|dunno|no idea|not sure|hm|hmm|what|huh|why|leave it|stop it|stop that'
+  ).split('|'),
+);
 
-/** What this text is to the newest open question of this person in this place. `mayComplete`: it was said to the bot, and is no command; a text may begin like one. */
+const fillers = /^(?:(?:h+m+|oh|ok|okay|well|sorry|actually|uh|um|er)[,. ]+)+/;
+
+/** What this text is to the newest open question of this person in this place. `meant`: what it is to one that takes words; undefined: it was not said to the bot. */
 export function reactionTo(
   text: string,
   questions: readonly Question[],
-  asked: { place: Place; person: PersonId; now: Millis; mayComplete?: (isText: boolean) => boolean },
+  asked: {
+    place: Place;
+    person: PersonId;
+    now: Millis;
+    meant?: (said: string, completes: NonNullable<Question['completes']>) => Meant | undefined;
+  },
 ): Reaction {
   const question = questions.find((q) => q.expires > asked.now && q.person === asked.person && placeKey(q.place) === placeKey(asked.place));
   if (!question) return { is: 'none' };
@@ -42,11 +65,31 @@ export function reactionTo(
   if (choice !== undefined) return { is: 'run', question, line: choice, confirms: true };
   if (yes.includes(said)) return completes ? { is: 'none' } : { is: 'run', question, line: question.line, confirms: true };
   if (no.includes(said)) return { is: 'dropped', question };
-  if (!completes || !asked.mayComplete?.(completes.quotes === true)) return { is: 'none' };
   const word = text.replace(address, '').trim();
-  if (word === '') return { is: 'none' };
-  const rest = completes.quotes ? `${word.startsWith('-') ? '=' : ' '}${quoted(word.replace(/\s+/g, ' '))}` : ` ${word}`;
-  return { is: 'run', question, line: `${completes.line}${rest}`, confirms: false };
+  if (!completes || word === '') return { is: 'none' };
+  const meant = asked.meant?.(word, completes);
+  if (meant !== undefined && noWords.has(said.replace(/[?…]+$/, '').replace(fillers, ''))) return { is: 'dropped', question };
+  switch (meant) {
+    case undefined:
+      return { is: 'none' };
+    case 'talk':
+    case 'command':
+      return { is: meant, question };
+    case 'itself':
+      return { is: 'run', question, line: word, confirms: false };
+    case 'maybe':
+      return { is: 'run', question, line: `guess ${quoted(completed(completes, word))}`, confirms: false };
+    case 'answer':
+      return { is: 'run', question, line: completed(completes, word), confirms: false };
+  }
+}
+
+/** Sentences are read before the options; what stands in a reason, or behind `--`, is no option. */
+function completed({ line, quotes }: NonNullable<Question['completes']>, word: string): string {
+  if (quotes) return `${line}${word.startsWith('-') ? '=' : ' '}${quoted(word.replace(/\s+/g, ' '))}`;
+  const [verb = '', ...options] = line.split(' ');
+  const isLast = word.split(/\s+/).some((one) => one === '--' || isBecause(one));
+  return (isLast ? [line, word] : [verb, word, ...options]).join(' ');
 }
 
 /** Says yes or no, and nothing else. */
@@ -58,6 +101,7 @@ const answerOf = (text: string): string =>
   text
     .replace(address, '')
     .replace(/[.!]+\s*$/, '')
+    .replaceAll('’', "'")
     .trim()
     .toLowerCase();
 

@@ -116,6 +116,14 @@ describe('a line', () => {
     });
   });
 
+  test('that is refused is told its sender alone; of a schedule everybody, for nobody said it just now', async () => {
+    for (const id of ['e1', 'schedule:1@20261122T080000Z']) {
+      const key = house.says('refuse', { id });
+      await house.work();
+      expect(house.store.outbox.get(`reply/${key}`)?.only).toBe(id === 'e1' ? 'U01' : undefined);
+    }
+  });
+
   test('that only other people are meant by is passed over in silence', async () => {
     expect(await hear('start', { addressed: false })).toEqual([]);
     expect(house.store.inbox.unworked()).toEqual([]);
@@ -336,6 +344,52 @@ describe('a question', () => {
   test('asked in one place is not answered in another', async () => {
     await hear('ask', { place: { ...room, thread: 'm1' } });
     expect(await hear('left', { addressed: false })).toEqual([]);
+  });
+});
+
+describe('a question that takes words', () => {
+  const inThread = { place: { ...room, thread: 'm1' }, addressed: false };
+  const open = (text: string) => hear(text, { place: inThread.place });
+  test.each<[string, string, string, Partial<{ addressed: boolean }>, string[]]>([
+    ['words', 'fill', 'docs/ for 2h', {}, ['NOTED note docs/ for 2h']],
+    ['words', 'fill', 'docs/ for 2h', { addressed: true }, ['NOTED note docs/ for 2h']],
+    ['words', 'fill', '"a b" c', {}, ['NOTED note "a b" c']],
+    ['words', 'fill', 'hmm wait', {}, []],
+    ['words', 'fill', 'lib', {}, []],
+    ['words', 'fill', 'lib', { addressed: true }, ['MEANT note lib?']],
+    ['words', 'fill', 'hmm wait', { addressed: true }, ['DROPPED: "note" is not run']],
+    [
+      'words',
+      'fill',
+      'is that so?',
+      { addressed: true },
+      ['Nothing was done. I see no path in that. Answer with paths,\nor say no. Like this:\n/molt note docs/'],
+    ],
+    ['words', 'fill', 'look', { addressed: true }, ['SEEN by ada']],
+    ['words', 'fill', 'look', {}, []],
+    ['a text', 'why', 'the docs, of course', {}, ['NOTED note --why "the docs, of course"']],
+    ['a text', 'why', 'the docs, of course', { addressed: true }, ['NOTED note --why "the docs, of course"']],
+    ['a text', 'why', 'look', { addressed: true }, ['SEEN by ada']],
+    ['a text', 'why', 'look', {}, []],
+    ['a text', 'why', 'choosy', {}, ['NOTED note --why choosy']],
+    ['a text', 'why', 'nothing', {}, ['DROPPED: "note --why" is not run']],
+  ])('(%s) after %s: %j, %j', async (_, question, text, more, told) => {
+    await open(question);
+    expect(await hear(text, { ...inThread, ...more })).toEqual(told);
+  });
+
+  test('stays open for its answer when a command comes between, and not when that says it all', async () => {
+    await open('why');
+    await hear('look', { ...inThread, addressed: true });
+    expect(house.store.questions()).toHaveLength(1);
+    await hear('note else', { ...inThread, addressed: true });
+    expect(house.store.questions()).toEqual([]);
+  });
+
+  test('in a room hears only who speaks to the bot', async () => {
+    await hear('fill');
+    expect(await hear('docs/', { addressed: false })).toEqual([]);
+    expect(await hear('docs/')).toEqual(['NOTED note docs/']);
   });
 });
 

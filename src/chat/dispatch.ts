@@ -14,7 +14,7 @@ import type { LockDesk } from './lock-desk.ts';
 import { createOutcomes } from './outcomes.ts';
 import { allPeople, type Identity } from './people.ts';
 import { refusalCard } from './refusal-card.ts';
-import { createResults, type Result, type ResultDeps } from './results.ts';
+import { createResults, isScheduled, type Result, type ResultDeps } from './results.ts';
 import { rowsOf } from './rows.ts';
 import type { InboxAnswer, InboxRow, NewMessage, Person } from './store.ts';
 
@@ -206,9 +206,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     for (const one of rowsOf(message, deps.takesFiles)) store.outbox.put(one);
   };
 
-  /** Refusals and help are nobody else's business. What was asked long ago is told openly: its asker may have gone. */
+  /** Refusals and help are nobody else's business. What was asked long ago, or by a schedule, is told openly: its asker may have gone. */
   function forWhom(row: InboxRow, answer: Answer): Pick<NewMessage, 'only'> {
-    const isPrivate = !answer.ok || answer.private;
+    const isPrivate = (!answer.ok || answer.private) && !isScheduled(row);
     return isPrivate && !row.place.direct && !deps.isLocal(row.place) && !isLate(row) ? { only: row.sender } : {};
   }
 

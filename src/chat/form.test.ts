@@ -27,6 +27,7 @@ describe('whatever is filled in', () => {
     takesValue: (_, name) => name !== 'smoke',
     takesMany: () => false,
     order: () => [],
+    reads: () => true,
   };
   const value = fc.oneof(
     fc.constant(true as const),

@@ -36,6 +36,7 @@ const known: Known = {
     ),
   takesMany: (_, option) => option === 'ref',
   order: (command) => (command === 'bench' ? ['smoke', 'samples', 'linked', 'ref'] : []),
+  reads: ({ name, words }) => (name === 'stop' ? words.length < 2 : words.length === 0),
 };
 const canonical = (text: string): string => {
   const parsed = parseLine(text, known);
@@ -82,6 +83,16 @@ describe('refusals', () => {
     ['bnech --linked', 'No command "bnech". Did you mean:', 'bench --linked'],
     ['kil 42', 'No command "kil". Did you mean:', 'stop 42'],
     ['xyzzyx', 'No command "xyzzyx". Nothing was done.', 'help'],
+    ['i', 'No command "i". Nothing was done.', 'help'],
+    ['kil', 'No command "kil". Did you mean:', 'stop'],
+    ['kil 42 --why x', 'No command "kil". Did you mean:', 'stop 42 --why x'],
+    ['kil it', 'No command "kil". Nothing was done.', 'help'],
+    ['lol ok', 'No command "lol". Nothing was done.', 'help'],
+    ['not taking src/', 'I did not understand that. Nothing was done.', 'help'],
+    ['i need coffee until lunch', 'I did not understand that. Nothing was done.', 'help'],
+    ["i don't want to release src", 'I did not understand that. Nothing was done.', 'help'],
+    ['jobz for everybody here', 'I did not understand that. Nothing was done.', 'help'],
+    ['bnech now', 'No command "bnech". Nothing was done.', 'help'],
     ['bench\u0000', 'That line holds control characters that cannot be typed or seen. Nothing was done.', 'help'],
     ['bench \u001b[31m', 'That line holds control characters that cannot be typed or seen. Nothing was done.', 'help'],
     ['a'.repeat(1024 * 1024), 'That line has 1048576 characters, I read at most 4000. Nothing was done.', 'help'],

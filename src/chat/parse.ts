@@ -28,6 +28,8 @@ export interface Known {
   takesMany(command: string, option: string, words: readonly string[]): boolean;
   /** Options in the order of the canonical line; those not named follow by name. */
   order(command: string, words: readonly string[]): readonly string[];
+  /** Whether that is how it is written, as far as that can be told before it is run. */
+  reads(line: Words & { name: string }): boolean;
 }
 
 export interface Parsed extends Words {
@@ -166,14 +168,22 @@ export function canonicalLine(
   return [name, ...early.map(quoted), ...given, ...late].join(' ');
 }
 
+/** A line is offered only where it could be meant: a sentence is no mistyped command. */
 function unknownCommand(first: string, rest: readonly string[], known: Known): Outcome<never> {
   const plain = first
     .toLowerCase()
     .replace(/^[/!]+/, '')
     .replace(/[.!?,:;]+$/, '');
-  const shown = clip(visible(first), 30);
-  const near = nearest(plain, [...known.names, ...Object.keys(known.aliases)]);
-  if (near === undefined) return refuse('unknown command', `No command "${shown}". Nothing was done.`, 'help');
-  const line = viaRun(known.aliases[near] ?? near, rest, known);
-  return refuse('unknown command', `No command "${shown}". Did you mean:`, line.ok ? line.value.canonical : line.refusal.next);
+  const option = rest.findIndex((word) => word.startsWith('--'));
+  const words = option < 0 ? rest : rest.slice(0, option);
+  const isShort = plain.length < leastOfSentence && words.some((word) => parseJobId(word) === undefined);
+  const near = isShort ? undefined : nearest(plain, [...known.names, ...Object.keys(known.aliases)]);
+  const line = near === undefined ? undefined : viaRun(known.aliases[near] ?? near, rest, known);
+  const said = words.length > 1 ? 'I did not understand that.' : `No command "${clip(visible(first), 30)}".`;
+  if (!line || (line.ok && !known.reads(line.value))) return refuse('unknown command', `${said} Nothing was done.`, 'help');
+  const shown = `No command "${clip(visible(first), 30)}". Did you mean:`;
+  return refuse('unknown command', shown, line.ok ? line.value.canonical : line.refusal.next);
 }
+
+/** Shorter words begin sentences, and are near to every short name. */
+const leastOfSentence = 4;

@@ -3,8 +3,10 @@ import type { Draft, JobSummary } from '../jobs/job.ts';
 import type { Clock, Millis } from '../kernel/clock.ts';
 import { minute } from '../kernel/durations.ts';
 import type { Place } from '../kernel/people.ts';
+import { refuse } from '../kernel/result.ts';
 import { clip, visible } from '../kernel/text.ts';
 import type { Answer, View } from './command.ts';
+import { meantAs } from './completion.ts';
 import { type Asking, askDoubled, askLate, doubled, isLate, reactionTo } from './dialog.ts';
 import type { Identity } from './people.ts';
 import { type Reading, readLine } from './reading.ts';
@@ -40,21 +42,42 @@ export function createResults(deps: ResultDeps): ResultOf {
     const now = clock.now();
     const { person } = identity;
     const questions = questionsTo(row);
-    const mayComplete = (isText: boolean): boolean =>
-      (row.addressed || row.place.thread !== undefined) && (isText || !deps.parse(row.text).ok);
-    const reaction = reactionTo(row.text, questions, { place: row.place, person: person.id, now, mayComplete });
+    const reaction = reactionTo(row.text, questions, {
+      place: row.place,
+      person: person.id,
+      now,
+      meant(said, completes) {
+        if (!row.addressed && row.place.thread === undefined) return undefined;
+        const meant = meantAs(
+          said,
+          completes,
+          deps,
+          viewFor(row, { given: said, canonical: said }, { identity, people, confirmed: false }),
+        );
+        // People who talk to each other under a question are not answered.
+        return row.addressed || meant === 'answer' || meant === 'itself' ? meant : undefined;
+      },
+    });
     if (reaction.is === 'dropped') {
       const reply = { title: clip(`DROPPED: "${visible(reaction.question.line)}" is not run`, 60) };
       return { answer: { ok: true, reply }, changes: [{ change: 'answered', id: reaction.question.id }], effects: [] };
     }
     if (reaction.is === 'none' && !row.addressed) return { answer: { ok: true }, changes: [], effects: [], silent: true };
+    if (reaction.is === 'talk') return { answer: noAnswer(reaction.question), changes: [], effects: [] };
     const isAnswered = reaction.is === 'run';
     const answered: Change[] = isAnswered ? [{ change: 'answered', id: reaction.question.id }] : [];
     const confirmed = (isAnswered && reaction.confirms) || row.confirmed === true;
     const answer = await answerTo(row, isAnswered ? reaction.line : row.text, { identity, people, confirmed, atDesk });
-    return answer.ok
-      ? { answer, changes: [...answered, ...(answer.changes ?? [])], effects: answer.effects ?? [] }
-      : { answer, changes: answered, effects: [] };
+    if (!answer.ok) return { answer, changes: answered, effects: [] };
+    const instead: Change[] =
+      reaction.is === 'command' && isSaidAnew(row.text, reaction.question) ? [{ change: 'answered', id: reaction.question.id }] : [];
+    return { answer, changes: [...answered, ...instead, ...(answer.changes ?? [])], effects: answer.effects ?? [] };
+  }
+
+  /** What was to be completed is said once more, whole. */
+  function isSaidAnew(text: string, { line }: Question): boolean {
+    const [said, asked] = [deps.parse(text), deps.parse(line)];
+    return said.ok && asked.ok && said.value.name === asked.value.name;
   }
 
   /** Words answer no question that was asked after they were said; a button answers the one that it stands under, however many others are open. */
@@ -84,35 +107,42 @@ export function createResults(deps: ResultDeps): ResultOf {
     text: string,
     asked: { identity: Identity; people: readonly Person[]; confirmed: boolean; atDesk: boolean },
   ): Promise<Answer> {
-    const { identity, people, confirmed, atDesk } = asked;
+    const { identity, confirmed, atDesk } = asked;
     const read = readLine(deps, text, { identity, sender: row.sender });
     if (!read.ok) return read;
-    const { command, canonical, values } = read.value;
-    const local = deps.isLocal(row.place);
-    const ownTime = local || isScheduled(row);
+    const { command, name, canonical, values } = read.value;
+    const ownTime = deps.isLocal(row.place) || isScheduled(row);
     if (isLate(row) && !ownTime && !command.readOnly && !confirmed) {
       const [sent, now] = await Promise.all([deps.commitAt(row.at), deps.commitAt(clock.now())]);
       return asking(askLate(row, canonical, identity.person.id, deps.zone, { sent, now }));
     }
     // That is to be alone at the desk as well.
     if (command.seesClones && !atDesk) await deps.fetchClones();
-    const threadJob = deps.jobOfThread(row.place);
-    const view = deps.view({
-      asker: identity.person,
-      role: identity.role,
-      sender: row.sender,
-      place: row.place,
-      local,
-      inbox: row.key,
-      line: { given: text, canonical },
-      confirmed,
-      people,
-      ...(threadJob !== undefined && { threadJob }),
-    });
+    const view = viewFor(row, { given: name === 'guess' ? row.text : text, canonical }, asked);
     const answer = await command.run(values as never, view);
     const start = answer.ok ? answer.effects?.find((effect) => effect.do === 'start') : undefined;
     const same = start && !ownTime && !confirmed ? await startedBefore(start.draft, atDesk) : undefined;
     return same ? asking(askDoubled(row, same, canonical, identity.person.id, view.now)) : answer;
+  }
+
+  function viewFor(
+    row: InboxRow,
+    line: View['line'],
+    { identity, people, confirmed }: { identity: Identity; people: readonly Person[]; confirmed: boolean },
+  ): View {
+    const threadJob = deps.jobOfThread(row.place);
+    return deps.view({
+      asker: identity.person,
+      role: identity.role,
+      sender: row.sender,
+      place: row.place,
+      local: deps.isLocal(row.place),
+      inbox: row.key,
+      line,
+      confirmed,
+      people,
+      ...(threadJob !== undefined && { threadJob }),
+    });
   }
 
   /** Of two taps on one button the second waits until the first has its number. What is repeated is not its own double. */
@@ -129,9 +159,18 @@ export function createResults(deps: ResultDeps): ResultOf {
   return resultOf;
 }
 
+/** Said to the bot while it waits for a word, and neither that nor a command. */
+const noAnswer = ({ completes }: Question): Answer =>
+  refuse(
+    'no answer',
+    'I see no path in that. Nothing was done. Answer with paths, or say no. Like this:',
+    `${completes?.line ?? ''} docs/`.trim(),
+  );
+
 /** Key of the line that led to it. */
 const askedBy = ({ id }: Question): string => id.slice(id.indexOf('/') + 1);
 
-const isScheduled = ({ id }: Pick<InboxRow, 'id'>): boolean => id.startsWith('schedule:');
+/** Nobody is there who has just said it. */
+export const isScheduled = ({ id }: Pick<InboxRow, 'id'>): boolean => id.startsWith('schedule:');
 
 const asking = ({ card, question }: Asking): Answer => ({ ok: true, reply: card, changes: [{ change: 'ask', question }] });

@@ -11,7 +11,11 @@ export function spanWords(text: string): Millis | undefined {
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ')
-    .replace(/^(?:(?:for|about|around|roughly|approximately|the next|another|some) )+/, '');
+    .replace(
+      /^(?:(?:for|about|around|roughly|approximately|approx\.?|like|maybe|at most|max\.?|up to|the next|next(?= \d)|another|some) |~ ?)+/,
+      '',
+    )
+    .replace(/(?<=.) (?:max\.?|tops|at most)$/, '');
   // Digits beyond these say nothing that can be meant.
   if (words === '' || words.length > 80) return undefined;
   const negative = /^-(?=[\d.])/.test(words);
@@ -43,15 +47,27 @@ const units = new Map<string, Millis>(
   ).flatMap(([names, span]) => names.split(' ').map((name) => [name, span] as const)),
 );
 
+const fractions: { readonly [part: string]: number } = { '½': 0.5, '¼': 0.25, '¾': 0.75 };
+
 /** Of `2 hours and 30 minutes`, part by part. */
 function sumOf(words: string): Millis | undefined {
   if (/^0+(?:\.0+)?$/.test(words)) return 0;
   const parts = words
     .replaceAll('-', ' ')
     .replace(/ more\b/g, '')
+    // `1,000` is no `1,5`
+    .replace(/(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])/g, (number) => number.replaceAll(',', ''))
     .replace(/(\d),(?=\d)/g, '$1.')
+    .replace(/(\d*) ?([½¼¾])/g, (_, ones: string, part: string) => `${Number(ones) + fractions[part]!} `)
+    .replace(
+      /(?:(\d+) )?\b([13])\/([24])(?!\d)/g,
+      (_, ones: string | undefined, a: string, b: string) => `${Number(ones ?? 0) + Number(a) / Number(b)} `,
+    )
+    .replace(/(?<=\d) +/g, ' ')
+    .replace(/^([\d.]+) (?:of )?an? /, '$1 ')
+    .trim()
     .replace(/^(?:a )?(?:solid |good |full |whole )/, 'a ')
-    .replace(/\ba couple(?: of)?\b/g, '2')
+    .replace(/\b(?:a )?couple(?: of)?\b/g, '2')
     // `an hour and a half`, `one and a half hours`, `1h30`
     .replace(/(\S+) and a half$/, '$1 and 0.5 $1')
     .replace(/ and a half (\S+)/, ' $1 and 0.5 $1')
@@ -64,10 +80,14 @@ function sumOf(words: string): Millis | undefined {
   // `the next hour`, `another hour`
   if (/^(?:minute|hour|day|week|fortnight|month|year)$/.test(parts[0]!)) parts.unshift('a');
   let sum = 0;
+  const told = new Set<Millis>();
   for (let i = 0; i < parts.length; ) {
     const amount = amountAt(parts, i);
     const unit = amount && units.get(parts[amount.next] ?? '');
     if (!amount || unit === undefined) return undefined;
+    // `2h 3h` are two of them; `1 hour and 0.5 hour` is how a half was put above.
+    if (told.has(unit) && amount.value !== 0.5) return undefined;
+    told.add(unit);
     sum += amount.value * unit;
     i = amount.next + 1;
   }

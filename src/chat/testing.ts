@@ -11,7 +11,7 @@ import { FakeClock } from '../kernel/fake-clock.ts';
 import type { Place } from '../kernel/people.ts';
 import { done, type Outcome, refuse } from '../kernel/result.ts';
 import type { ChatAdapter, Incoming } from './adapter.ts';
-import { type Command, command, type View } from './command.ts';
+import { type Answer, type Command, command, type View } from './command.ts';
 import { credentialHash } from './credentials.ts';
 import { createDispatch, type Dispatch, type DispatchDeps } from './dispatch.ts';
 import { createEffects, type Effects } from './effects.ts';
@@ -19,7 +19,7 @@ import { FakePlatform } from './fake-adapter.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { parseLine } from './parse.ts';
 import { whoIs } from './people.ts';
-import type { Person, Store } from './store.ts';
+import type { Person, Question, Store } from './store.ts';
 
 /** A kill loses nothing that was written, on whatever: a disk would only make it slow. */
 const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -35,6 +35,24 @@ const draftOf = (view: View, key: string): Draft =>
   ({ key, requester: view.asker.id, place: view.place, asked: { given: view.line.given, canonical: view.line.canonical } }) as Draft;
 const one = (name: string, run: Command['run'], more: Partial<Command> = {}): Command =>
   command({ name, about: name, usage: name, role: 'operator', readOnly: false, options: words, run, ...more }) as Command;
+
+const asksWords = (view: View, completes: NonNullable<Question['completes']>): Answer => ({
+  ok: true,
+  reply: { title: 'WHICH words?' },
+  changes: [
+    {
+      change: 'ask',
+      question: {
+        id: `ask/${view.inbox}`,
+        place: view.place,
+        person: view.asker.id,
+        line: completes.line,
+        completes,
+        expires: view.now + 60_000,
+      },
+    },
+  ],
+});
 
 export const testCommands: readonly Command[] = [
   one('start', (_, view) => ({ ok: true, effects: [{ do: 'start', draft: draftOf(view, view.inbox) }] })),
@@ -70,6 +88,9 @@ export const testCommands: readonly Command[] = [
       throw new Error('a bug in its options');
     }),
   }),
+  one('fill', (_, view) => asksWords(view, { line: 'note' })),
+  one('why', (_, view) => asksWords(view, { line: 'note --why', quotes: true })),
+  one('guess', ({ words: [line = ''] }) => ({ ok: true, reply: { title: `MEANT ${line}?` } })),
   one('ask', (_, view) => ({
     ok: true,
     reply: { title: 'WHICH: left or right?' },
@@ -200,7 +221,15 @@ export class House {
       log,
     });
     const byName = new Map(testCommands.map((c) => [c.name, c]));
-    const known = { names: [...byName.keys()], aliases: {}, recipes: [], takesValue: () => false, takesMany: () => false, order: () => [] };
+    const known = {
+      names: [...byName.keys()],
+      aliases: {},
+      recipes: [],
+      takesValue: (_: string, option: string) => option === 'why',
+      takesMany: () => false,
+      order: () => [],
+      reads: () => true,
+    };
     const dispatch = createDispatch({
       store,
       clock,
@@ -215,7 +244,14 @@ export class House {
       isLocal: () => this.local,
       takesFiles: () => false,
       desk: { alone: (run) => run(), admit: async () => ({ is: 'admitted' }), messages: () => [], changed: () => {}, ...between.desk },
-      view: (asked) => ({ ...asked, now: clock.now(), desk: store.claims.desk() }) as View,
+      view: (asked) =>
+        ({
+          ...asked,
+          now: clock.now(),
+          desk: store.claims.desk(),
+          recipes: new Map(),
+          locks: { list: () => ['docs/'] },
+        }) as unknown as View,
       commitAt: async (time) => this.commitAt(time),
       jobs: this.jobs,
       jobOfThread: (place) => store.outbox.jobOfThread(place),

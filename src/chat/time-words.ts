@@ -60,13 +60,28 @@ const longest = 100 * 365 * day;
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const fillers = /^(?:(?:until|till|til|by|for|at|about|around|before) )+/i;
 const timeStart =
-  /^(?:(?:at|about|around|the|this|next|in|a|an) )*(?:\d|(?:noon|midday|midnight|lunch(?:time)?|tonight|today|tomorrow|tmrw?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|eod|eow|cob|end of|close of business|day after|weekend|morning|afternoon|evening|night|half|hour|week|month|day|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b)/i;
+  /^(?:(?:at|about|around|the|this|next|in|a|an) )*(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?= ?(?:o'?clock|[ap]\.?m\b|hours?|hrs?|min|days?|weeks?)|$)|(?:quarter|twenty|ten|five) (?:to|past) |(?:noon|midday|midnight|lunch(?:time)?|tonight|today|tomorrow|tmrw?|tmw|2moro|(?:mon|tues?|weds|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|eod|eow|cob|end of|close of business|day after|weekend|morning|afternoon|evening|night|half|hour|week|month|day|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b)/i;
 
 const refused = (code: string, message: string, { nothing }: Reader) =>
   refuse(code, nothing === undefined ? message : `${message} ${nothing}`);
 
+const hours = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
 /** As the library has them too, but at hours at which people who work mean them. */
 const meant: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:tmr|tmrr?w|tmw|2mor?row?)\b/i, 'tomorrow'],
+  [/\bweds\b/i, 'wed'],
+  [/(?<=\d)([ap])\b(?!\.)/i, '$1m'],
+  ...hours.map(
+    (name, n) =>
+      [
+        new RegExp(`^((?:(?:half|quarter|twenty|ten|five) (?:past|to) )?)${name}(?= o'?clock$|$| ?[ap]\\.?m\\b)`, 'i'),
+        `$1${n + 1}`,
+      ] as const,
+  ),
+  ...Array.from({ length: 12 }, (_, n) => [new RegExp(`^quarter to ${n + 1}\\b`, 'i'), `${n || 12}:45`] as const),
+  [/^half past (\d\d?)\b/i, '$1:30'],
+  [/^quarter past (\d\d?)\b/i, '$1:15'],
   [/\bday after tomorrow\b/i, 'the day after tomorrow'],
   [/^(?:the )+(?=the )/i, ''],
   [/\b(?:eow|(?:the )?end of (?:the |this )?week|(?:the |this )?weekend)\b/i, 'friday 18:00'],
@@ -82,6 +97,8 @@ const meant: readonly (readonly [RegExp, string])[] = [
   // The end of the day that is named.
   [/\b(?:midnight|24:00)\b/i, '00:00'],
   [/^(\d\d?)$/, '$1:00'],
+  [/\b(today|tomorrow|(?:mon|tue|wed|thu|fri|sat|sun)\w*) (\d\d?)$/i, '$1 $2:00'],
+  [/^(\d\d?) (today|tomorrow)$/i, '$1:00 $2'],
   [/^(\d\d?)\.(\d\d)$/, '$1:$2'],
 ];
 
@@ -99,9 +116,10 @@ async function momentOf(words: string, { now, zone }: Reader): Promise<Millis | 
   if (!(Math.abs(wall - now) < longest)) return undefined;
   const momentAt = (shown: Millis): Millis =>
     (found.isCertain('timezoneOffset') ? shown - at('timezoneOffset') * minute : fromWall(shown, zone)) + clockSecond * second;
-  // `5` in the afternoon is 17:00, and so it is in `tonight at 9`.
-  const isSecondHalf = /^(?:[1-9](?::\d\d)?|1[01])(?: o'?clock)?$/.test(words)
-    ? momentAt(wall) <= now
+  // `5` is 17:00 when it is past 5, and 21:00 is meant in `tonight at 9`. But `9:00` in the morning is that of the clock.
+  const isAfternoon = /^\d\d?(?: o'?clock)?$|^[a-z]+(?: o'?clock)?$/i.test(words) && dateTime(now, zone).slice(11) >= '12';
+  const isSecondHalf = /^(?:[1-9]|1[01])(?::\d\d)?(?: o'?clock)?$/.test(plain)
+    ? momentAt(wall) <= now && (clockHour < 7 || isAfternoon)
     : clockHour < 12 && !found.isCertain('meridiem') && /\btonight\b/i.test(words);
   return momentAt(isSecondHalf ? wall + 12 * hour : wall);
 }

@@ -74,6 +74,8 @@ export interface Spec {
   after?: string[];
   /** The job that this one repeats. */
   again?: number;
+  /** What is claimed as long as it lasts: the paths as asked for, and those that its requester did not hold already. */
+  claim?: { paths: readonly string[]; fresh: readonly string[] };
   /** The schedule that asked. */
   schedule?: string;
   /** git HEAD at the start, and the host, for the log's first lines. */

@@ -16,8 +16,9 @@ export function nearest(word: string, names: Iterable<string>): string | undefin
   return best && best.distance <= slips(wanted, best.name) ? best.name : undefined;
 }
 
-/** How many letters may be wrong: one in a short word, more in a long one. */
-const slips = (a: string, b: string): number => Math.max(1, Math.floor(Math.max(a.length, b.length) / 3));
+/** How many letters may be wrong: one in a short word, more in a long one; never all of them. */
+const slips = (a: string, b: string): number =>
+  Math.min(Math.max(1, Math.floor(Math.max(a.length, b.length) / 3)), Math.min(a.length, b.length) - 1);
 
 /** Two neighbouring letters changed places. */
 function swapped(a: string, b: string): boolean {

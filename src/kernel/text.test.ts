@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asciiCell, clip, columns, createMask, visible } from './text.ts';
+import { asciiCell, clip, columns, createMask, inQuotes, visible } from './text.ts';
 
 const hot = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -132,6 +132,12 @@ describe('mask', () => {
     expect(out.split('‹masked›')).toHaveLength(41);
   });
 });
+
+it.each([
+  ['claim docs/', '"claim docs/"'],
+  ['claim docs/ --why "API pages"', '“claim docs/ --why "API pages"”'],
+  ["release it's", '"release it\'s"'],
+])('%s in quotes is %s', (text, quoted) => expect(inQuotes(text)).toBe(quoted));
 
 describe('widths', () => {
   it.each([

@@ -67,6 +67,9 @@ export function clip(text: string, width: number): string {
   return `${out.trimEnd()}…`;
 }
 
+/** So that it shows where it begins and ends, quotes of its own and all. */
+export const inQuotes = (text: string): string => (text.includes('"') ? `“${text}”` : `"${text}"`);
+
 /** A cell of a table in printable ASCII, exactly `width` columns in any fixed-width font; what is cut off leaves a `~`. */
 export function asciiCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const plain = text.replace(/[^\x20-\x7e]/gu, '?');

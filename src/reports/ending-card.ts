@@ -7,6 +7,7 @@ import { clip, columns } from '../kernel/text.ts';
 import { type BenchFacts, benchFacts } from './bench-facts.ts';
 import { benchTable } from './bench-table.ts';
 import type { Button, Card } from './card.ts';
+import { pathList } from './claims/claim-words.ts';
 import { cardLines, count, line, lineColumns, type ReportContext, type Show, shortCommit, shower, wrap, zoned } from './context.ts';
 import { endingTitle } from './ending-title.ts';
 import { bytesWords, logLine } from './log-words.ts';
@@ -19,7 +20,7 @@ export function endingCard(facts: Facts, context: ReportContext): Card {
   const { job } = facts;
   const show = shower(context);
   const bench = benchFacts(facts);
-  const always = [summary(facts, context, show), ...benchLines(bench), ...logLine(facts), ...leftLine(facts, show)];
+  const always = [summary(facts, context, show), ...benchLines(bench), ...claimLine(facts), ...logLine(facts), ...leftLine(facts, show)];
   // The title and the buttons have a line each.
   const most = cardLines - 2;
   const output = outputLines(facts, show).slice(0, most - always.length);
@@ -107,6 +108,13 @@ function benchLines(bench: BenchFacts | undefined): string[] {
           ? ['CPython n/a: no ratio']
           : []),
   ];
+}
+
+/** It may have gone before: handed over, stolen or broken. */
+function claimLine({ job }: Facts): string[] {
+  const { fresh = [] } = job.spec.claim ?? {};
+  const lead = 'claim over: ';
+  return fresh.length === 0 ? [] : [`${lead}${pathList(fresh, lineColumns - columns(lead))}`];
 }
 
 /** Processes that the job left running; of one that was lost the reason tells them. */

@@ -4,7 +4,20 @@ import { isOver } from '../jobs/state.ts';
 import { formatDuration, minute } from '../kernel/durations.ts';
 import { clip, columns } from '../kernel/text.ts';
 import type { Card } from './card.ts';
-import { clock, line, type ReportContext, type Show, shortCommit, shower, title, titleColumns, wrap, zoned } from './context.ts';
+import { pathList } from './claims/claim-words.ts';
+import {
+  clock,
+  line,
+  lineColumns,
+  type ReportContext,
+  type Show,
+  shortCommit,
+  shower,
+  title,
+  titleColumns,
+  wrap,
+  zoned,
+} from './context.ts';
 import { etaOfCard, progressWords } from './progress-words.ts';
 import { durationOf, exitWords, stateWord } from './status-words.ts';
 
@@ -20,7 +33,7 @@ export function jobCard(facts: Facts, context: ReportContext): Card {
   const by = ` · ${show(spec.requester, 20)}`;
   return {
     title: title(`${clip(`${word} ${job.id} ${show(spec.asked.canonical, 100)}`, titleColumns - columns(by))}${by}`),
-    lines: [line(origin(facts, show)), ...stateLines(facts, context, show)],
+    lines: [line(origin(facts, show)), ...claimLines(facts), ...stateLines(facts, context, show)],
     buttons: buttons(facts, started),
     ...(!isOver(state) && { live: true }),
   };
@@ -34,6 +47,14 @@ export function origin({ job, record }: Facts, show: Show): string {
     git === undefined ? '' : git.status.length === 0 ? ', clean' : `, ${git.status.length} dirty file${git.status.length === 1 ? '' : 's'}`;
   const at = commit === undefined ? 'no commit' : `${show(shortCommit(commit))}${git?.branch ? ` ${show(git.branch, 40)}` : ''}${dirty}`;
   return `${at} · ${show(job.spec.host, 40)}`;
+}
+
+/** What is held for it as long as it lasts. */
+function claimLines({ job: { spec, state } }: Facts): string[] {
+  const { fresh = [] } = spec.claim ?? {};
+  if (fresh.length === 0 || isOver(state)) return [];
+  const short = `claimed ${pathList(fresh)} until it ends`;
+  return columns(short) <= lineColumns ? [short] : ['claimed until it ends:', pathList(fresh)];
 }
 
 function stateLines(facts: Facts, context: ReportContext, show: Show): string[] {

@@ -29,6 +29,9 @@ const storedLines = (): string[] => house.stored().flatMap(({ holder, paths }) =
 const held = [`${me} -> src/`, `${me} -> tests/bench`];
 const nothingHeld = () => until('all is released', () => storedLines().length === 0 && house.text === head);
 
+const cardLines = (keys: string): string[] =>
+  house.rows(`SELECT card FROM outbox WHERE key LIKE '${keys}'`).flatMap(({ card }) => JSON.parse(String(card)).lines ?? []);
+
 /** Starts it; answers with the number of its job. */
 async function started(line: string): Promise<number> {
   const { job } = await house.did(line);
@@ -108,6 +111,37 @@ describe('held while the job lasts', () => {
     await nothingHeld();
   });
 
+  test('its card says what is claimed, its end that it no longer is; `again` claims it again, or is not started either', async () => {
+    const id = await started('waits --claim');
+    await until('its card tells', () => cardLines(`card/${id}/%`).includes('claimed src/, tests/bench until it ends'));
+    writeFileSync(go(), '');
+    await ended(id);
+    await nothingHeld();
+    await until('its end is told', () => cardLines(`end/${id}/%`).length > 0);
+    expect(cardLines(`end/${id}/%`)).toContain('claim over: src/, tests/bench');
+    await until('its card tells no more', () => !cardLines(`card/${id}/%`).join().includes('claim'));
+
+    const second = await started(`again ${id}`);
+    expect(house.host.jobs().find(({ spec }) => spec.id === second)?.spec).toMatchObject({
+      again: id,
+      claim: { paths: ['src/', 'tests/bench'], fresh: ['src/', 'tests/bench'] },
+    });
+    await nothingHeld();
+    expect(
+      house
+        .audit()
+        .filter(({ detail }) => detail.claim?.why === `again ${id}: waits`)
+        .map(({ what }) => what),
+    ).toEqual(['granted', 'released']);
+    const jobs = house.host.jobs().length;
+    appendFileSync(house.file, '- bob -> src/parser/\n');
+    await until('adopted', () => storedLines().length === 1);
+    expect((await house.ask(`again ${second}`)).text).toMatch(/^NOT STARTED waits: bob has src\/parser\//);
+    expect(house.host.jobs()).toHaveLength(jobs);
+    house.text = head;
+    await nothingHeld();
+  });
+
   test('what was held before the job is held after it', async () => {
     await house.did('claim src/');
     const id = await started('waits --claim');
@@ -125,8 +159,12 @@ describe('held while the job lasts', () => {
     await until('adopted', () => storedLines().length === 1);
     const jobs = house.host.jobs().length;
     const refused = await house.ask('quick --claim');
-    expect(refused).toMatchObject({ ok: false, error: { message: expect.stringMatching(/^quick was not started\. .*bob/) } });
-    expect(refused.text).toMatch(/^\/molt quick$/m);
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/^quick was not started\. .*bob/) },
+      data: { claims: [{ holder: 'bob', paths: ['src/parser/'] }] },
+    });
+    expect(refused.text).toMatch(/^NOT STARTED quick: bob has src\/parser\/\nclash: src\/parser\/ · .*\[Wait\] \[Ask\] \[No claim\]$/s);
     expect(house.host.jobs()).toHaveLength(jobs);
     expect(storedLines()).toEqual(['bob -> src/parser/']);
     const id = await started('quick');

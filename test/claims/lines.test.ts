@@ -89,6 +89,7 @@ describe('refused in a sentence, and nothing is claimed', () => {
     expect(JSON.parse(refused.stdout)).toMatchObject({
       ok: false,
       text: expect.stringMatching(/^NOT CLAIMED docs\/a\.md: bob has it/),
+      error: { code: 'taken', message: expect.stringMatching(/\n\/molt claim docs\/a\.md --wait$/), next: 'claim docs/a.md --wait' },
       data: { claims: [{ holder: 'bob' }] },
     });
     expect(house.stored()).toEqual(before);
@@ -109,6 +110,35 @@ test('the whole repository is asked for twice', async () => {
   expect((await house.did('yes')).text).toMatch(/^CLAIMED \.\/ /);
   await until('its line', () => house.lines.length === 1);
   await house.did('release .');
+  await until('the line is gone', () => house.text === head);
+});
+
+test.each([
+  ['claim .', { line: 'claim "."', yes: 'yes', no: 'no' }],
+  ['claim', { yes: 'claim PATHS', no: 'no' }],
+  ["I'm taking docs/ for two hours", { line: 'claim docs/ --for "two hours"', yes: 'yes', no: 'no' }],
+])('programs see that %j is only asked', async (line, asked) => {
+  const said = await house.host.say(line, '--json');
+  expect(said.code).toBe(0);
+  expect(JSON.parse(said.stdout)).toEqual({ ok: true, text: expect.any(String), data: { asked, claims: [] } });
+  expect(house.stored()).toEqual([]);
+  await house.did('no');
+});
+
+test('of a line that is broken in part the rest stays', async () => {
+  house.text = `${head}- bob -> src/a.rs, docs/x, tools/\n`;
+  await until('the line is adopted', () => house.stored().length === 1);
+  const [before] = house.stored();
+  const { text, data } = await house.did('break src/a.rs');
+  expect(text).toBe(`BROKEN src/a.rs of bob\nlease ${before!.lease}\nstill held: docs/x, tools/\n[Locks]`);
+  expect(data).toMatchObject({
+    claims: [{ lease: before!.lease, paths: ['docs/x', 'tools/'] }],
+    released: [{ lease: before!.lease, holder: 'bob', paths: ['src/a.rs'], rest: ['docs/x', 'tools/'], why: 'broken' }],
+    file: { path: 'docs/AGENT_LOCKS.md', standing: { is: 'in step' } },
+  });
+  await until('the part is out of the file', () => house.text === `${head}- bob -> docs/x, tools/\n`);
+  expect(house.stored()).toEqual([{ ...before, paths: ['docs/x', 'tools/'] }]);
+  await house.did(`break ${before!.lease}`);
   await until('the line is gone', () => house.text === head);
 });
 
@@ -166,7 +196,7 @@ describe('odd, and taken word for word', () => {
     await house.did('release reasons/');
     await until('the file is as it was', () => house.text === head);
     expect(house.audit().filter(({ what }) => what === 'granted').length).toBe(
-      house.audit().filter(({ what }) => what === 'released').length,
+      house.audit().filter(({ what, detail: { rest = [] } }) => what === 'released' && rest.length === 0).length,
     );
   });
 });

@@ -2,6 +2,7 @@
 import type { Millis } from '../../kernel/clock.ts';
 import { formatDuration } from '../../kernel/durations.ts';
 import type { Mode } from './claim.ts';
+import { isNoPath } from './no-path.ts';
 
 interface Told {
   paths: readonly string[];
@@ -28,14 +29,14 @@ export const lineOf = (verb: string, paths: readonly string[]): string =>
 const misread = new RegExp(
   `[.,;:!?…]$|^(?:[-#&+]|#?\\d[^/]*|${[
     'and|plus|the|my|our|these|all|everything|mine|it|that|them|those|folder|folders|directory|directories|dir|dirs|subtree|file|files|path|paths',
-    'because|cause|coz|cuz|until|till|til|by|for|to|while|so|when|once|after|from|longer|please|pls|plz|thanks|thx|now',
-    'half|(?:second|minute|hour|day|week|fortnight|month|year)s?',
+    'because|cause|coz|cuz|bc|until|till|til|by|for|to|while|so|when|once|after|from|longer|please|pls|plz|thanks|thx|now',
   ].join('|')})$`,
   'i',
 );
 
 /** A path as a line holds it. */
-export const word = (text: string): string => (/^\S+$/.test(text) && misread.test(text) && !/["']/.test(text) ? `"${text}"` : quoted(text));
+export const word = (text: string): string =>
+  /^\S+$/.test(text) && (misread.test(text) || isNoPath(text)) && !/["']/.test(text) ? `"${text}"` : quoted(text);
 
 /** Where the words of a line would split, or end a quote. What holds both quotes is put together from two. */
 function quoted(text: string): string {

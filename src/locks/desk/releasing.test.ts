@@ -106,11 +106,24 @@ test('an admin breaks a claim at once, and only one that is held', () => {
   expect(told(breakClaim(desk, { who: eve, lease: 1, why: 'on leave' }, now))).toEqual([
     '09:30 released ada docs/ README.md (1), broken by eve "on leave"',
   ]);
+  expect(told(breakClaim(desk, { who: eve, lease: 1, paths: ['Docs'], why: 'on leave' }, now))).toEqual([
+    '09:30 released ada docs/ (1), broken by eve "on leave", keeps README.md',
+  ]);
+  expect(told(breakClaim(desk, { who: eve, lease: 1, paths: ['src/a.rs'] }, now))).toEqual([
+    'not in it: Lease 1 is docs/ +1, not src/a.rs. Nothing was broken.',
+    '> break docs/ README.md',
+  ]);
   expect(told(breakClaim(desk, { who: eve, lease: 9 }, now))).toEqual([
     'lease is over: Lease 9 is over already. Nothing was broken.',
     '> locks',
   ]);
   expect(told(breakClaim(desk, { who: eve, lease: 1, why: '\n' }, now))[0]).toMatch(/^bad text/);
+});
+
+test('of a claim that is broken in part the rest is held as before', () => {
+  const step = breakClaim(desk, { who: eve, lease: 1, paths: ['docs/'] }, now);
+  const [before, ...others] = desk.claims;
+  expect(step.ok && step.value.desk.claims).toEqual([{ ...before, paths: ['README.md'] }, ...others]);
 });
 
 test.each<[string, string, string[], string[]]>([

@@ -2,7 +2,9 @@
 import type { Millis } from '../../kernel/clock.ts';
 import { done, refuse } from '../../kernel/result.ts';
 import type { DeskState, Who } from './claim.ts';
+import { named } from './conflict.ts';
 import { letGo } from './let-go.ts';
+import { lineOf } from './lines.ts';
 import { type Done, type Step, start } from './news.ts';
 import { type Policy, standard } from './policy.ts';
 import { pathsWhere, scopesOf } from './scopes.ts';
@@ -16,10 +18,10 @@ export function release(desk: DeskState, { who, ...named }: Which & { who: Who }
   return found.ok ? done(settle(letGo(start(desk), found.value, { why: 'asked', by: who.id }, now), now, policy)) : found;
 }
 
-/** An admin's: at once, whoever holds it. That `who` is one is for the caller to know. */
+/** An admin's: at once, whoever holds it; `paths` of the claim, or all, and the rest is held as before. That `who` is one is for the caller to know. */
 export function breakClaim(
   desk: DeskState,
-  { who, lease, why }: { who: Who; lease: number; why?: string },
+  { who, lease, paths: given, why }: { who: Who; lease: number; paths?: readonly string[]; why?: string },
   now: Millis,
   policy: Policy = standard,
 ): Done {
@@ -28,8 +30,13 @@ export function breakClaim(
   if (wrong) return wrong;
   const claim = desk.claims.find((each) => each.lease === lease);
   if (!claim) return refuse('lease is over', `Lease ${lease} is over already. ${nothing}`, 'locks');
+  const paths = given ?? claim.paths;
+  const keys = new Set(scopesOf(paths).map(({ key }) => key));
+  const part = pathsWhere(claim, ({ key }) => keys.has(key));
+  if (part.length === 0)
+    return refuse('not in it', `Lease ${lease} is ${named(claim.paths)}, not ${named(paths)}. ${nothing}`, lineOf('break', claim.paths));
   const said = { why: 'broken' as const, by: who.id, ...(why !== undefined && { reason: why }) };
-  return done(settle(letGo(start(desk), [{ claim, paths: claim.paths }], said, now), now, policy));
+  return done(settle(letGo(start(desk), [{ claim, paths: part }], said, now), now, policy));
 }
 
 /** Lines, or parts of them, were taken out of the file by hand. What is not held any more is no matter. */

@@ -1,23 +1,25 @@
 /** The branch of a claim is done with: its release is suggested. */
-import { clip, visible } from '../../kernel/text.ts';
+import { clip, columns, visible } from '../../kernel/text.ts';
 import type { Claim } from '../../locks/desk/desk.ts';
 import type { Card } from '../card.ts';
-import { keepButton } from './claim-card.ts';
-import { pathsWords } from './claim-words.ts';
+import { lineColumns } from '../context.ts';
+import { allPaths, keepButton, releaseButton, titleOf } from './news-cards.ts';
 
 export type BranchEnd = 'merged' | 'closed' | 'gone';
 
-const words: Readonly<Record<BranchEnd, string>> = {
-  merged: 'is merged',
-  closed: 'will not be merged: its PR is closed',
-  gone: 'is gone',
-};
+const words: Readonly<Record<BranchEnd, string>> = { merged: 'is merged', closed: 'is closed', gone: 'is gone' };
 
 export function branchCard(claim: Claim, branch: string, end: BranchEnd): Card {
+  const lease = ` · lease ${claim.lease}`;
   return {
-    title: clip(`DONE WITH ${pathsWords(claim.paths, 30)}? Its branch ${end === 'closed' ? 'is closed' : words[end]}`, 60),
-    lines: [clip(visible(branch), 40), words[end], 'Nothing was released.'],
-    buttons: [{ label: 'Release', sends: `release --lease ${claim.lease}` }, keepButton(claim)],
+    title: titleOf('DONE WITH ', claim.paths, `? Its branch ${words[end]}`),
+    lines: [
+      `${clip(visible(branch), lineColumns - columns(lease))}${lease}`,
+      ...allPaths(claim.paths),
+      ...(end === 'closed' ? ['Its PR was closed without a merge.'] : []),
+      'Nothing was released.',
+    ],
+    buttons: [releaseButton(claim), keepButton(claim)],
     mention: [claim.holder.id],
   };
 }

@@ -6,7 +6,17 @@ import { renewalOf, standard } from '../../locks/desk/desk.ts';
 import { waitingFor } from '../../locks/desk/obstacles.ts';
 import type { Button, Card } from '../card.ts';
 import { cardLines, line, lineColumns, title, titleColumns, wrap } from '../context.ts';
-import { momentWords, pathList, pathsWords, peopleWords, personWords, type Reading, reasonWords, zonedMoment } from './claim-words.ts';
+import {
+  momentWords,
+  pathList,
+  pathRows,
+  pathsWords,
+  peopleWords,
+  personWords,
+  type Reading,
+  reasonWords,
+  zonedMoment,
+} from './claim-words.ts';
 import { aheadLine } from './conflict-card.ts';
 import { type Standing, standingLines } from './standing-words.ts';
 
@@ -112,6 +122,35 @@ export function releasedCard(done: Done, { undo }: { undo: boolean }, reading: R
 function restLine(rest: readonly string[], lease: number): string {
   const end = ` (lease ${lease})`;
   return `still held: ${pathsWords(rest, lineColumns - 12 - columns(end))}${end}`;
+}
+
+/** `BROKEN docs/ of ada`: what went, and what its holder keeps. */
+export function brokenCard(done: Done, why: string | undefined, reading: Reading): Card {
+  const broken = all(done.news, 'released').filter((news) => news.why === 'broken');
+  const paths = broken.flatMap((news) => news.paths);
+  const whose = ` of ${peopleWords([...new Set(broken.map(({ claim }) => claim.holder.id))])}`;
+  const last = [
+    ...(why === undefined ? [] : [`why: ${reasonWords(why, lineColumns - 5)}`]),
+    ...nextLines(done.news, reading),
+    ...standingLines(done.standing),
+  ];
+  const rows = broken.flatMap((news) => brokenRows(news, broken.length > 1));
+  const room = cardLines - 1 - last.length;
+  return {
+    title: title(`BROKEN ${pathsWords(paths, titleColumns - columns(`BROKEN ${whose}`))}${whose}`),
+    lines: [...(rows.length > room ? [...rows.slice(0, room - 1), '… and more: see locks'] : rows), ...last],
+    buttons: [{ label: 'Locks', sends: 'locks' }],
+  };
+}
+
+function brokenRows({ claim: { holder, lease }, paths, rest }: Of<'released'>, isOneOfMany: boolean): string[] {
+  const end = ` of ${personWords(holder.id, 14)} (lease ${lease})`;
+  return [
+    ...(isOneOfMany
+      ? [`${pathList(paths, lineColumns - columns(end))}${end}`]
+      : [...(paths.length > 1 ? pathRows('', paths) : []), `lease ${lease}`]),
+    ...(rest.length > 0 ? pathRows('still held:', rest) : []),
+  ];
 }
 
 /** `next: bob, docs/ until 13:51` */

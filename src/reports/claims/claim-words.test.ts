@@ -5,6 +5,7 @@ import {
   leftWords,
   momentWords,
   pathList,
+  pathRows,
   pathsWords,
   pathWords,
   peopleWords,
@@ -19,6 +20,27 @@ const now = Date.parse('2026-11-23T18:40:30Z');
 const deep = 'runtime/molt-runtime/src/object/gc/barrier.rs';
 
 describe('paths', () => {
+  test.each<[string, string[], string[]]>([
+    ['', ['docs/'], ['docs/']],
+    ['still held: ', ['docs/', 'a b'], ['still held: docs/, a b']],
+    ['', ['a'.repeat(30), 'b'.repeat(9), 'c'], [`${'a'.repeat(30)},`, `${'b'.repeat(9)}, c`]],
+    ['still held: ', ['a'.repeat(38), 'b'], ['still held:', `${'a'.repeat(38)},`, 'b']],
+    ['', [deep, deep], ['…/molt-runtime/src/object/gc/barrier.rs,', '…/molt-runtime/src/object/gc/barrier.rs']],
+    ['', Array.from({ length: 9 }, (_, n) => `${'x'.repeat(30)}-${n}`), [...[0, 1].map((n) => `${'x'.repeat(30)}-${n},`), '+7 more']],
+  ])('after %j %j are %j', (lead, paths, rows) => expect(pathRows(lead, paths, 3)).toEqual(rows));
+  test('as rows fit on a phone, and none is lost', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), { minLength: 1 }),
+        fc.integer({ min: 2, max: 6 }),
+        (paths, most) => {
+          const rows = pathRows('still held: ', paths, most);
+          expect(rows.length).toBeLessThanOrEqual(most);
+          expect(Math.max(...rows.map(columns))).toBeLessThanOrEqual(40);
+        },
+      ),
+    ));
+
   test.each<[string, number, string]>([
     ['docs/', 20, 'docs/'],
     [deep, 45, deep],
@@ -38,6 +60,13 @@ describe('paths', () => {
     [['docs/', 'README.md', 'CHANGELOG.md', 'src/'], 30, 'docs/ +3', 'docs/, README.md, +2 more'],
     [[deep, 'a'], 30, '…/src/object/gc/barrier.rs +1', '…/src/object/gc/barrier.rs +1'],
   ])('%j in %i columns', (paths, width, short, long) => expect([pathsWords(paths, width), pathList(paths, width)]).toEqual([short, long]));
+
+  it('a reason that has quotes of its own stands in others', () =>
+    expect([reasonWords('GC barrier'), reasonWords('the "GC" barrier'), reasonWords('the "GC" barrier', 12)]).toEqual([
+      '"GC barrier"',
+      '“the "GC" barrier”',
+      '“the "GC"…”',
+    ]));
 
   it('fit whatever they are, and hide nothing', () =>
     fc.assert(

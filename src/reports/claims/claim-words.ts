@@ -2,9 +2,10 @@
 import type { Millis } from '../../kernel/clock.ts';
 import { formatDuration, second } from '../../kernel/durations.ts';
 import type { PersonId } from '../../kernel/people.ts';
-import { clip, columns, visible } from '../../kernel/text.ts';
+import { clip, columns, inQuotes, visible } from '../../kernel/text.ts';
 import { clockTime, dateTime, zoneName } from '../../kernel/zone.ts';
 import type { Claim } from '../../locks/desk/desk.ts';
+import { lineColumns } from '../context.ts';
 
 export interface Reading {
   now: Millis;
@@ -17,6 +18,22 @@ export function pathsWords(paths: readonly string[], width = 30): string {
   const [first = 'nothing', ...others] = paths;
   const more = others.length > 0 ? ` +${others.length}` : '';
   return `${pathWords(first, width - more.length)}${more}`;
+}
+
+/** All of them, in rows of a phone; `+3 more` for those that `most` rows have no room for. */
+export function pathRows(lead: string, paths: readonly string[], most = 4): string[] {
+  const rows: { text: string; upTo: number }[] = lead === '' ? [] : [{ text: lead.trimEnd(), upTo: 0 }];
+  paths.forEach((path, at) => {
+    const end = at < paths.length - 1 ? ',' : '';
+    const word = `${pathWords(path, lineColumns - end.length)}${end}`;
+    const last = rows.at(-1);
+    const longer = last && `${last.text} ${word}`;
+    if (longer !== undefined && columns(longer) <= lineColumns) rows[rows.length - 1] = { text: longer, upTo: at + 1 };
+    else rows.push({ text: word, upTo: at + 1 });
+  });
+  if (rows.length <= most) return rows.map(({ text }) => text);
+  const shown = rows.slice(0, most - 1);
+  return [...shown.map(({ text }) => text), `+${paths.length - (shown.at(-1)?.upTo ?? 0)} more`];
 }
 
 /** As many of `docs/, README.md, +3 more` as there is room for. */
@@ -51,7 +68,7 @@ export function peopleWords(ids: readonly PersonId[]): string {
 }
 
 /** `"release notes"`, quotes and all in so many columns. */
-export const reasonWords = (why: string, width = 38): string => `"${clip(visible(why.trim()), width - 2)}"`;
+export const reasonWords = (why: string, width = 38): string => inQuotes(clip(visible(why.trim()), width - 2));
 
 /** `48m`; `over` when nothing is left. */
 export const leftWords = (until: Millis, now: Millis): string => (until <= now ? 'over' : formatDuration(Math.max(second, until - now)));

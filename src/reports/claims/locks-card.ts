@@ -6,7 +6,7 @@ import { actsFor } from '../../locks/desk/desk.ts';
 import { obstacles } from '../../locks/desk/obstacles.ts';
 import { personBehind } from '../../locks/desk/who.ts';
 import type { Button, Card, Choice } from '../card.ts';
-import { cardLines, lineColumns, title } from '../context.ts';
+import { cardLines, count, lineColumns, title } from '../context.ts';
 import { keepButton, ordinal } from './claim-card.ts';
 import { leftWords, momentWords, pathsWords, personWords, type Reading, stateWords } from './claim-words.ts';
 import { type Standing, standingButtons, standingLines } from './standing-words.ts';
@@ -24,18 +24,23 @@ export function locksCard({ desk, reader, mine, standing }: LocksFacts, reading:
   const waits = mine ? desk.waits.filter(({ who }) => actsFor(reader, who)) : desk.waits;
   const notes = standingLines(standing);
   const line = lineUp(desk);
-  const lines = [
-    ...requestRows(desk, mine ? reader : undefined, reading),
-    ...claimRows(claims, { line, hidden: mine ? waits : [] }, reader, reading),
-    ...line
-      .filter(({ wait, blocker }) => waits.includes(wait) && (mine || !blocker))
-      .map((placed) => waitRow(placed, mine ? reader : undefined, reading)),
-  ];
+  const behind = Map.groupBy(
+    line.filter(({ wait }) => !mine || !waits.includes(wait)),
+    ({ blocker }) => blocker,
+  );
+  const loose = line.filter(({ wait, blocker }) => waits.includes(wait) && (mine || !blocker));
+  const waiting = loose.length + claims.reduce((sum, claim) => sum + (behind.get(claim)?.length ?? 0), 0);
   const room = cardLines - 1 - notes.length;
+  const parts = [
+    requestRows(desk, mine ? reader : undefined, reading),
+    claimRows(holdersOf(claims, reader), behind, reading),
+    loose.map((placed) => waitRow(placed, mine ? reader : undefined, reading)),
+  ];
+  const lines = parts.flat().length > room ? fitted(parts, room, { holders: holdersOf(claims, reader), behind, reading }) : parts.flat();
   return {
-    title: title(`LOCKS${mine ? ' of yours:' : ''} ${counts(claims.length, waits.length)}`),
+    title: title(`LOCKS${mine ? ' of yours:' : ''} ${counts(claims.length, waiting)}`),
     lines: [
-      ...(lines.length > room ? [...lines.slice(0, room - 1), `+${lines.length - room + 1} more`] : lines),
+      ...lines,
       ...(lines.length === 0 ? [mine ? 'You hold nothing, nor do your agents.' : 'Take something: claim docs/ --for 2h'] : []),
       ...notes,
     ],
@@ -55,16 +60,21 @@ export function locksCard({ desk, reader, mine, standing }: LocksFacts, reading:
 const counts = (held: number, waiting: number): string =>
   `${held === 0 ? 'nothing' : held} held, ${waiting === 0 ? 'nobody waits' : `${waiting} ${waiting === 1 ? 'waits' : 'wait'}`}`;
 
-/** What the reader may do with each of theirs. */
+/** As many as a message of any platform has room for, with two deeds each. */
+const mostDeeds = 20;
+
+/** What the reader may do with each of theirs; of many, with those that end first. */
 const deeds = (claims: readonly Claim[]): Choice => ({
   label: 'Release or keep…',
-  options: claims.slice(0, 30).flatMap((claim): Button[] => {
-    const keep = keepButton(claim);
-    return [
-      { label: `Release ${pathsWords(claim.paths, 40)}`, sends: `release --lease ${claim.lease}` },
-      { label: `${keep.label}: ${pathsWords(claim.paths, 40)}`, sends: keep.sends },
-    ];
-  }),
+  options: (claims.length > mostDeeds ? claims.toSorted((a, b) => a.until - b.until) : claims)
+    .slice(0, mostDeeds)
+    .flatMap((claim): Button[] => {
+      const keep = keepButton(claim);
+      return [
+        { label: `Release ${pathsWords(claim.paths, 30)}`, sends: `release --lease ${claim.lease}` },
+        { label: `${keep.label}: ${pathsWords(claim.paths, 30)}`, sends: keep.sends },
+      ];
+    }),
 });
 
 /** What waits for a word of the reader's. */
@@ -105,44 +115,93 @@ function requestRows({ steals, handovers, claims }: DeskState, of: Who | undefin
   ];
 }
 
-/** The reader's first, then by name. */
-function claimRows(
-  claims: readonly Claim[],
-  { line, hidden }: { line: readonly Placed[]; hidden: readonly Wait[] },
-  reader: Who,
-  reading: Reading,
-): string[] {
+/** What one holds, and how they are named: an agent under its owner, where that one holds something too. */
+interface Holder {
+  name: string;
+  claims: readonly Claim[];
+}
+
+/** The reader first, then by name. */
+function holdersOf(claims: readonly Claim[], reader: Who): Holder[] {
   const byPerson = Map.groupBy(claims, ({ holder }) => personBehind(holder));
   const first = personBehind(reader);
   const people = [...byPerson.keys()].sort((a, b) => Number(b === first) - Number(a === first) || (a < b ? -1 : 1));
-  const behind = Map.groupBy(
-    line.filter(({ wait }) => !hidden.includes(wait)),
-    ({ blocker }) => blocker,
-  );
   return people.flatMap((person) => {
     const byHolder = Map.groupBy(byPerson.get(person)!, ({ holder }) => holder.id);
-    const holders = [...byHolder.keys()].sort((a, b) => Number(b === person) - Number(a === person) || (a < b ? -1 : 1));
-    return holders.flatMap((id) => holderRows(byHolder.get(id)!, { isUnder: id !== person && holders[0] === person, behind }, reading));
+    const ids = [...byHolder.keys()].sort((a, b) => Number(b === person) - Number(a === person) || (a < b ? -1 : 1));
+    return ids.map((id) => ({ name: holderName(byHolder.get(id)!, id !== person && ids[0] === person), claims: byHolder.get(id)! }));
   });
 }
 
-/** `ada: docs/ · 48m`, or her name once and each claim under it; below each who waits for it. */
-function holderRows(
-  claims: readonly Claim[],
-  { isUnder, behind }: { isUnder: boolean; behind: ReadonlyMap<Claim | undefined, readonly Placed[]> },
-  reading: Reading,
+function holderName([claim]: readonly Claim[], isUnder: boolean): string {
+  const { id, owner } = claim!.holder;
+  return `${isUnder ? '- ' : ''}${personWords(id, 16)}${owner === undefined || isUnder ? '' : ` (${personWords(owner, 10)}'s)`}:`;
+}
+
+type Behind = ReadonlyMap<Claim | undefined, readonly Placed[]>;
+
+const claimRows = (holders: readonly Holder[], behind: Behind, reading: Reading): string[] =>
+  holders.flatMap((holder) => holderRows(holder, behind, reading));
+
+/** `ada: docs/ · 48m`, or her name once and each claim under it. */
+function holderRows({ name, claims }: Holder, behind: Behind, reading: Reading): string[] {
+  const [only, ...others] = claims;
+  return only && others.length === 0
+    ? rowsOfClaim(only, `${name} `, behind, reading)
+    : [name, ...claims.flatMap((claim) => rowsOfClaim(claim, '  ', behind, reading))];
+}
+
+/** The claim, and below it who waits for it. */
+const rowsOfClaim = (claim: Claim, lead: string, behind: Behind, reading: Reading): string[] => [
+  claimRow(claim, lead, reading),
+  ...(behind.get(claim) ?? []).map(({ wait, place }) => `    ${personWords(wait.who.id, 20)} waits, ${ordinal(place)}`),
+];
+
+/** In so many lines: what is asked for and who waits in a few, every holder in at least one, the first ones with as much as there is room for. */
+function fitted(
+  [requests = [], , waits = []]: readonly (readonly string[])[],
+  room: number,
+  { holders, behind, reading }: { holders: readonly Holder[]; behind: Behind; reading: Reading },
 ): string[] {
-  const { holder } = claims[0]!;
-  const owner = holder.owner === undefined || isUnder ? '' : ` (${personWords(holder.owner, 10)}'s)`;
-  const name = `${isUnder ? '- ' : ''}${personWords(holder.id, 16)}${owner}:`;
-  const isOne = claims.length === 1;
-  return [
-    ...(isOne ? [] : [name]),
-    ...claims.flatMap((claim) => [
-      claimRow(claim, isOne ? `${name} ` : '  ', reading),
-      ...(behind.get(claim) ?? []).map(({ wait, place }) => `    ${personWords(wait.who.id, 20)} waits, ${ordinal(place)}`),
-    ]),
-  ];
+  const few = holders.length === 0 ? Math.floor(room / 2) : 3;
+  const [asked, waiting] = [cut(requests, few, 'asked for'), cut(waits, few, 'wait')];
+  const held: string[] = [];
+  const most = room - asked.length - waiting.length;
+  for (const [n, holder] of holders.entries()) {
+    const [left, others] = [most - held.length, holders.slice(n + 1)];
+    if (left <= 1 && others.length > 0) {
+      held.push(`+${claimsOf([holder, ...others])} of ${count(others.length + 1, 'other')}`);
+      break;
+    }
+    held.push(...holderIn(holder, Math.max(1, left - others.length), behind, reading));
+  }
+  return [...asked, ...held, ...waiting];
+}
+
+const cut = (rows: readonly string[], most: number, what: string): readonly string[] =>
+  rows.length > most ? [...rows.slice(0, most - 1), `+${rows.length - most + 1} more ${what}`] : rows;
+
+const claimsOf = (holders: readonly Holder[]): string =>
+  count(
+    holders.reduce((sum, { claims }) => sum + claims.length, 0),
+    'claim',
+  );
+
+/** All of it, else some of their claims and how many more there are, else only `bob: 22 claims`. */
+function holderIn(holder: Holder, room: number, behind: Behind, reading: Reading): string[] {
+  const { name, claims } = holder;
+  const all = holderRows(holder, behind, reading);
+  if (all.length <= room) return all;
+  if (claims.length === 1) return all.slice(0, 1);
+  const rows: string[] = [];
+  let shown = 0;
+  for (const claim of claims) {
+    const own = rowsOfClaim(claim, '  ', behind, reading);
+    if (rows.length + own.length > room - 2) break;
+    rows.push(...own);
+    shown += 1;
+  }
+  return shown === 0 ? [`${name} ${claimsOf([holder])}`] : [name, ...rows, `  +${count(claims.length - shown, 'claim')}`];
 }
 
 function claimRow(claim: Claim, lead: string, { now }: Reading): string {

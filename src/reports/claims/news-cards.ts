@@ -2,7 +2,7 @@
 import { formatDuration } from '../../kernel/durations.ts';
 import type { PersonId } from '../../kernel/people.ts';
 import { columns } from '../../kernel/text.ts';
-import { type Claim, type News, type Policy, renewalOf, standard } from '../../locks/desk/desk.ts';
+import { type Claim, type News, type Policy, renewalOf, standard, type Work } from '../../locks/desk/desk.ts';
 import { claimLine } from '../../locks/desk/lines.ts';
 import type { Button, Card } from '../card.ts';
 import { cardLines, count, line, title, titleColumns, wrap } from '../context.ts';
@@ -10,6 +10,7 @@ import {
   leftWords,
   momentWords,
   pathList,
+  pathRows,
   pathsWords,
   pathWords,
   peopleWords,
@@ -63,7 +64,7 @@ export function overCard(claim: Claim, waiting: readonly PersonId[], reader: Rea
 /** It would be released by now, but work would be harmed. */
 export function staleCard(claim: Claim, waiting: readonly PersonId[], reader: Reader): Card {
   const { stage, holder } = claim;
-  const { because, look } = stage.is === 'escalated' ? stage : { because: {}, look: claim.until };
+  const because: Work = stage.is === 'escalated' ? stage.because : {};
   const whose = holder.id === reader.you ? '' : ` of ${personWords(holder.id, 16)}`;
   const work = [
     ...(because.dirty === undefined ? [] : [count(because.dirty, 'dirty file')]),
@@ -74,7 +75,7 @@ export function staleCard(claim: Claim, waiting: readonly PersonId[], reader: Re
     lines: [
       ...(work === '' ? [] : [line(work)]),
       ...(because.commit === undefined ? [] : [line(`last commit ${zonedMoment(because.commit, reader)}`)]),
-      `Not released. Next look at ${because.commit === undefined ? zonedMoment(look, reader) : momentWords(look, reader)}`,
+      'Not released. Looked at each hour.',
       ...allPaths(claim.paths),
       ...waitLine(waiting),
     ].map(line),
@@ -128,13 +129,17 @@ export const freedCard = ({ claim, paths, rest, why }: Released, waiting: readon
 });
 
 /** To whoever held it. */
-export const brokenCard = ({ claim, paths, by, reason }: Released, { you }: Reader): Card => ({
+export const brokenCard = ({ claim, paths, rest, by, reason }: Released, { you }: Reader): Card => ({
   title: titleOf(
     'BROKEN ',
     paths,
     `${claim.holder.id === you ? '' : ` of ${personWords(claim.holder.id, 16)}`} by ${personWords(by ?? 'an admin', 16)}`,
   ),
-  lines: [...(reason === undefined ? [] : [reasonWords(reason, 40)]), ...allPaths(paths), 'The claim is gone; files are untouched.'],
+  lines: [
+    ...(reason === undefined ? [] : [reasonWords(reason, 40)]),
+    ...(paths.length > 1 ? pathRows('', paths) : []),
+    ...(rest.length > 0 ? [...pathRows('still held:', rest), 'Files are untouched.'] : ['The claim is gone; files are untouched.']),
+  ],
   buttons: [{ label: 'Wait for it', sends: claimLine({ paths, mode: claim.mode }, true) }],
 });
 

@@ -27,9 +27,13 @@ export function offerCard({ id, who, paths, since, span, why, offer }: Wait, rea
   };
 }
 
-/** The turn is over. `claim`: what came of it. */
-export function turnOverCard({ wait, ...news }: Over<'unqueued' | 'offer withdrawn'>, claim: Claim | undefined, reader: Reader): Card {
-  const { paths, offer } = wait;
+/** The turn is over. `claim`: what came of it; `isFree`: whether it could be claimed by now. */
+export function turnOverCard(
+  { wait, ...news }: Over<'unqueued' | 'offer withdrawn'>,
+  { claim, isFree }: { claim: Claim | undefined; isFree: boolean },
+  reader: Reader,
+): Card {
+  const { paths, offer, who } = wait;
   if (news.is === 'offer withdrawn')
     return {
       title: titleOf('NOT YET ', paths, ': a line of the file came first'),
@@ -37,8 +41,14 @@ export function turnOverCard({ wait, ...news }: Over<'unqueued' | 'offer withdra
     };
   if (news.why === 'granted') return { title: titleOf('TAKEN ', paths, claim ? ` until ${zonedMoment(claim.until, reader)}` : '') };
   if (news.why === 'passed') return { title: titleOf('PASSED ', paths, ': the next in line is asked') };
-  const end = offer ? `: your turn was over ${zonedMoment(offer.until, reader)}` : '';
-  return { title: titleOf('LAPSED ', paths, end), lines: ['You wait for it no longer.'] };
+  const name = who.id === reader.you ? undefined : personWords(who.id, 14);
+  const end = offer ? `: ${name === undefined ? 'your' : `${name}'s`} turn was over ${zonedMoment(offer.until, reader)}` : '';
+  return {
+    title: titleOf('LAPSED ', paths, end),
+    lines: [line(`${name === undefined ? 'You wait' : `${name} waits`} for it no longer.`)],
+    // Whoever presses it claims for themselves, which is no use to an agent.
+    ...(who.kind === 'person' && { buttons: [{ label: isFree ? 'Claim' : 'Wait', sends: claimLine(wait, !isFree) }] }),
+  };
 }
 
 /** A claim has come to somebody who waits that closes a circle. */
@@ -146,7 +156,12 @@ export function secondPersonCard(steal: Steal, claim: Claim, reader: Reader): Ca
   };
 }
 
-/** Takes the place of that. */
+/** Takes the place of that, where the holder gives it up after all. */
+export const notNeededCard = ({ paths, by }: Steal, claim: Claim): Card => ({
+  title: titleOf('NOT NEEDED ', paths, `: ${personWords(claim.holder.id, 14)} gives it to ${personWords(by.id, 14)}`),
+});
+
+/** Takes the place of either. */
 export function secondPersonOverCard(news: StealEnd): Card {
   const { steal } = news;
   const thief = personWords(steal.by.id, 14);

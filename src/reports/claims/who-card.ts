@@ -72,9 +72,12 @@ function fullLines({ claim }: Clash, commit: number | undefined, reading: Readin
 
 function announcedLines({ announced }: Claim, reading: Reading): string[] {
   if (!announced) return [];
-  const lead = `${announced.risky ? 'RISKY' : 'announced'} ${momentWords(announced.at, reading)}: `;
-  const what = announced.files.length > 0 ? announced.files : announced.tests;
-  return [`${lead}${pathsWords(what, lineColumns - columns(lead))}`];
+  const { files, tests, risky, at } = announced;
+  const lead = `${risky ? 'RISKY' : 'announced'} ${momentWords(at, reading)}: `;
+  return [
+    `${lead}${files.length > 0 ? pathList(files, lineColumns - columns(lead)) : 'no files'}`,
+    ...(tests.length > 0 ? [`  tests: ${pathList(tests, lineColumns - 9)}`] : []),
+  ];
 }
 
 /** Two lines each, where there is room for that. */
