@@ -2,9 +2,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Clock, Timer } from './kernel/clock.ts';
+import type { Clock, Millis, Timer } from './kernel/clock.ts';
 import { second } from './kernel/durations.ts';
 import type { DeskState } from './locks/desk/desk.ts';
+import { endedLeases } from './locks/ended.ts';
+import type { Held } from './locks/store.ts';
 
 export const snapshotFile = 'claims.json';
 
@@ -13,6 +15,8 @@ const snapshot = z.object({
   v: z.literal(1),
   /** ms since 1970 */
   at: z.number(),
+  /** `at` is when the bot ended in peace, nothing having changed since. Else that of the last change: it may have looked after the claims much longer. */
+  isStopped: z.boolean().default(false),
   lastLease: z.int(),
   claims: z.array(
     z.object({
@@ -25,29 +29,37 @@ const snapshot = z.object({
       why: z.string().optional(),
     }),
   ),
+  ended: z.array(z.object({ lease: z.int(), holder: z.string(), owner: z.string().optional() })).default([]),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
-/** Many changes are written as one. */
+/** A change is written at once, so that no kill is between; many more right after it as one. */
 const quiet = second;
 
 export function keepSnapshot(deps: {
   home: string;
   clock: Clock;
   desk(): DeskState;
+  history(since: Millis): readonly Held[];
   log: (level: 'warn', message: string, detail?: unknown) => void;
 }): {
+  /** A bot that was killed may have left it behind. */
+  start(): void;
   changed(): void;
   stop(): void;
 } {
+  const { home, clock } = deps;
   let timer: Timer | undefined;
   let written: DeskState | undefined;
 
-  function write(): void {
+  function writeIfNew(): void {
     timer = undefined;
+    if (deps.desk() !== written && write(false)) timer = clock.after(quiet, writeIfNew);
+  }
+
+  function write(isStopped: boolean): boolean {
     const desk = deps.desk();
-    if (desk === written) return;
-    const path = join(deps.home, snapshotFile);
+    const [path, at] = [join(home, snapshotFile), clock.now()];
     const claims = desk.claims.map(({ lease, holder, paths, mode, since, until, why }) => ({
       lease,
       holder,
@@ -58,20 +70,26 @@ export function keepSnapshot(deps: {
       why,
     }));
     try {
-      writeFileSync(`${path}.part`, JSON.stringify({ v: 1, at: deps.clock.now(), lastLease: desk.lastLease, claims }), { mode: 0o600 });
+      const all = { v: 1, at, isStopped, lastLease: desk.lastLease, claims, ended: endedLeases(deps.history, at) };
+      writeFileSync(`${path}.part`, JSON.stringify(all), { mode: 0o600 });
       renameSync(`${path}.part`, path);
       written = desk;
+      return true;
     } catch (cause) {
       deps.log('warn', `${path} could not be written`, cause);
+      return false;
     }
   }
 
   return {
+    start: () => void write(false),
     changed() {
-      timer ??= deps.clock.after(quiet, write);
+      if (!timer) writeIfNew();
     },
+    /** Where it never began, leases that were given may be known to the file alone. */
     stop() {
-      if (timer) write();
+      timer?.cancel();
+      if (written) write(true);
     },
   };
 }

@@ -28,6 +28,8 @@ import { type Policy, quickened, standard } from './locks/desk/desk.ts';
 import { scopesOf, startsOf } from './locks/desk/scopes.ts';
 import { atWork, findGitDir, gitState, isFresh } from './locks/file/git-state.ts';
 import { openLockFile } from './locks/file/lock-file.ts';
+import { reason } from './locks/file/plain-file.ts';
+import { watchRemoteRefs } from './locks/file/ref-watch.ts';
 import { watchLockFile } from './locks/file/watch.ts';
 
 export interface Claims {
@@ -138,6 +140,15 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     store,
     clock,
     stateOf: stateOfBranch,
+    watch: (changed) =>
+      where
+        ? watchRemoteRefs({
+            commonDir: where.commonDir,
+            clock,
+            changed,
+            problem: (code) => log('warn', `what is fetched is noticed only every half an hour: ${reason(code)}`),
+          })
+        : { stop() {} },
     busy: parts.busy,
     context: routes,
     wakeOutbox: parts.wakeOutbox,
@@ -151,7 +162,7 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     busy: parts.busy,
     log,
   });
-  const snapshot = keepSnapshot({ home: parts.home, clock, desk: store.claims.desk, log });
+  const snapshot = keepSnapshot({ home: parts.home, clock, desk: store.claims.desk, history: store.claims.history, log });
   let timer: Timer | undefined;
   let stopped = false;
 
@@ -242,6 +253,7 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     },
     async start() {
       if (parts.isRestored || (readSnapshot(parts.home)?.lastLease ?? 0) > store.claims.desk().lastLease) skipLeases();
+      snapshot.start();
       await copies.start();
       await desk.start();
       branches.look();

@@ -1,7 +1,7 @@
 /** What the guard writes into hooks: a few lines that any POSIX shell reads, the same on every machine, and the script that they hand over to. */
 import { shellQuote } from '../../src/kernel/paths.ts';
 
-export const hooks = ['pre-commit', 'commit-msg', 'pre-push'] as const;
+export const hooks = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'pre-push'] as const;
 export type Hook = (typeof hooks)[number];
 /** `run`: git or whoever runs the hook as a program; `sh`: husky reads it with `sh -e`. */
 export type How = 'run' | 'sh';
@@ -88,6 +88,11 @@ guard() {
   fi
 }
 
+# What git revert and git cherry-pick commit: they run no commit-msg. A rebase keeps what a commit says.
+picked() {
+  [ "\${2-}" = message ] && [ -f "$(git rev-parse --git-path MERGE_MSG)" ] && [ ! -d "$(git rev-parse --git-path rebase-merge)" ]
+}
+
 if [ "$hook" = pre-push ]; then
   refs=$(cat; echo .)
   refs=\${refs%.}
@@ -97,26 +102,8 @@ if [ "$hook" = pre-push ]; then
 else
   aside "$@" || exit
   first "$@" || exit
-  guard "$hook" "$@"
+  if [ "$hook" != prepare-commit-msg ]; then guard "$hook" "$@"
+  elif picked "$@"; then guard commit-msg "$1"
+  fi
 fi
 `;
-
-/** lefthook writes its hooks anew whenever its file changes: there the guard has to stand in that file. */
-const lefthookRun = (hook: Hook, args: string): string =>
-  `'m="$(git rev-parse --git-common-dir)/${runnerName}"; [ ! -f "$m" ] || sh "$m" ${hook} only${args}'`;
-
-export const lefthookLines = (): string =>
-  (
-    [
-      ['pre-commit', ''],
-      ['commit-msg', ' {1}'],
-      ['pre-push', ' {1} {2}'],
-    ] as const
-  )
-    .map(
-      ([hook, args]) =>
-        `${hook}:\n  commands:\n    molt-ops:\n${hook === 'pre-push' ? '      use_stdin: true\n' : ''}      run: ${lefthookRun(hook, args)}`,
-    )
-    .join('\n');
-
-export const isInLefthook = (text: string): boolean => hooks.every((hook) => text.includes(`${hook} only`)) && text.includes(runnerName);

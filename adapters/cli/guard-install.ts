@@ -14,17 +14,16 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { below } from '../../src/kernel/paths.ts';
-import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
+import { done, type Outcome, type Refusal, refuse } from '../../src/kernel/result.ts';
 import { visible } from '../../src/kernel/text.ts';
 import type { GuardGit, Places } from '../../src/locks/guard/port.ts';
+import type { GuardDeps } from './guard-deps.ts';
 import {
   aside,
   type Hook,
   type How,
   hooks,
-  isInLefthook,
   isShell,
-  lefthookLines,
   looksAtItsName,
   runnerFor,
   runnerName,
@@ -32,14 +31,9 @@ import {
   wholeFor,
   withBlock,
 } from './guard-hook-text.ts';
+import { isOfLefthook, lefthookFile, lookIntoLefthook, yamlFor } from './guard-lefthook.ts';
 
-export interface InstallDeps {
-  git: Pick<GuardGit, 'places' | 'config'>;
-  program: { node: string; entry: string };
-  env: Readonly<Record<string, string | undefined>>;
-  out(text: string): void;
-  err(text: string): void;
-}
+export type InstallDeps = Pick<GuardDeps, 'kin' | 'program' | 'env' | 'out' | 'err'> & { git: Pick<GuardGit, 'places' | 'config'> };
 
 export async function install(args: readonly string[], deps: InstallDeps): Promise<number> {
   const isForced = args[0] === '--force';
@@ -47,11 +41,17 @@ export async function install(args: readonly string[], deps: InstallDeps): Promi
   const places = await deps.git.places();
   if (!places.ok) return refused(deps, `NOT INSTALLED: ${places.refusal.message}`);
   const runner = join(places.value.commonDir, runnerName);
+  if (!isForced && !existsSync(runner) && (await deps.kin())?.is === 'stranger')
+    return refused(
+      deps,
+      'NOT INSTALLED: this is another repository than the one of the claims: it has none of its commits and no remote in common with it. If that is meant: molt-ops guard install --force',
+    );
   const lefthook = lefthookFile(places.value.top);
-  if (lefthook !== undefined) return intoLefthook(lefthook, runner, deps);
+  if (lefthook !== undefined) return intoLefthook(places.value.top, lefthook, runner, deps);
   const planned = planIn(places.value, isForced);
   if (!planned.ok) return refused(deps, `NOT INSTALLED: ${planned.refusal.message}`);
   const { target, plans } = planned.value;
+  const isNew = !existsSync(runner) || plans.some(({ is }) => is !== 'there');
   const made = attempt(() => {
     writeRunner(runner, deps);
     mkdirSync(target.folder, { recursive: true });
@@ -61,7 +61,7 @@ export async function install(args: readonly string[], deps: InstallDeps): Promi
     attempt(() => takeOut([target.folder], places.value.commonDir));
     return refused(deps, `NOT INSTALLED: ${made.refusal.message}. The hooks are as they were.`);
   }
-  await tell(plans, target, places.value, deps);
+  await tell(plans, { ...target, isNew }, places.value, deps);
   return 0;
 }
 
@@ -79,7 +79,7 @@ export async function uninstall(args: readonly string[], deps: InstallDeps): Pro
   for (const path of left) deps.err(`Left as it is, for it was changed since: ${shown(top, path)}`);
   deps.out(restored.length > 0 || wasThere ? `TAKEN OUT of ${restored.length} hooks; they are as they were` : 'There was no guard here.');
   const lefthook = lefthookFile(top);
-  if (lefthook !== undefined && readFileSync(lefthook, 'utf8').includes(runnerName))
+  if (lefthook !== undefined && textOf(lefthook)?.includes(runnerName))
     deps.out(`Its lines in ${shown(top, lefthook)} do nothing now; take them out.`);
   return left.length > 0 ? 1 : 0;
 }
@@ -87,6 +87,8 @@ export async function uninstall(args: readonly string[], deps: InstallDeps): Pro
 interface Target {
   folder: string;
   how: How;
+  /** Where nothing is to be written unless it is meant. */
+  unless?: Refusal;
   /** It is committed, or shared with other repositories. */
   note?: string;
 }
@@ -106,8 +108,13 @@ function targetIn({ top, gitDir, commonDir, hooks: folder, hooksPathSet }: Place
   const where = isShared
     ? `${visible(folder)} holds the hooks of all your repositories (core.hooksPath)`
     : `${shown(top, folder)} is part of the repository (core.hooksPath)`;
-  if (!isForced) return refuse('shared folder', `${where}. If that is meant: molt-ops guard install --force`);
-  return done({ folder, how: 'run', note: isShared ? 'In other repositories they do nothing.' : commit });
+  const { refusal } = refuse('shared folder', `${where}. If that is meant: molt-ops guard install --force`);
+  return done({
+    folder,
+    how: 'run',
+    ...(!isForced && { unless: refusal }),
+    note: isShared ? 'In other repositories they do nothing.' : commit,
+  });
 }
 
 type Plan = { hook: Hook; path: string; how: How } & (
@@ -124,20 +131,27 @@ function planIn(places: Places, isForced: boolean): Outcome<{ target: Target; pl
   if (!target.ok) return target;
   const plans: Plan[] = [];
   for (const hook of hooks) {
-    const plan = planFor(hook, join(target.value.folder, hook), target.value.how);
+    const plan = planFor(hook, join(target.value.folder, hook), target.value.how, isForced);
     if (!plan.ok) return plan;
     plans.push(plan.value);
   }
+  const { unless } = target.value;
+  if (unless && plans.some(({ is }) => is !== 'there')) return { ok: false, refusal: unless };
   return done({ target: target.value, plans });
 }
 
-function planFor(hook: Hook, path: string, how: How): Outcome<Plan> {
+function planFor(hook: Hook, path: string, how: How, isForced: boolean): Outcome<Plan> {
   const stat = statOf(path);
   const itself = { hook, path, how };
   if (stat === undefined && !existsSync(path + aside)) return done({ ...itself, is: 'new' });
   if (stat?.isDirectory()) return refuse('a folder', `${visible(path)} is a folder.`);
   const text = stat === undefined ? '' : textOf(path);
   if (text === undefined && stat?.isFile()) return refuse('unreadable', `${visible(path)} can't be read.`);
+  if (isOfLefthook(text ?? '') && !splitAtBlock(text!) && !isForced)
+    return refuse(
+      'lefthook',
+      `${visible(path)} is lefthook's, which writes it anew. Add this to its config, then: lefthook install\n\n${yamlFor('')}\n\nIf lefthook is not used any more: molt-ops guard install --force`,
+    );
   const isScript = stat?.isFile() === true && isShell(text ?? '');
   if (isScript && splitAtBlock(text!)) {
     const now = withBlock(text!, hook, how);
@@ -197,8 +211,12 @@ function takeOut(folders: readonly string[], commonDir: string): { restored: str
   return { restored, left };
 }
 
-async function tell(plans: readonly Plan[], { folder, note }: Target, { top }: Places, deps: InstallDeps): Promise<void> {
-  const isNew = plans.some(({ is }) => is !== 'there');
+async function tell(
+  plans: readonly Plan[],
+  { folder, note, isNew }: Target & { isNew: boolean },
+  { top }: Places,
+  deps: InstallDeps,
+): Promise<void> {
   const first = plans.filter((plan) => plan.is === 'block' || (plan.is === 'aside' && plan.isRun)).map(({ hook }) => hook);
   deps.out(`${isNew ? 'INSTALLED' : 'ALREADY'} in ${shown(top, folder)}: ${hooks.join(', ')}`);
   if (isNew && first.length > 0) deps.out(`What was there runs first: ${first.join(', ')}`);
@@ -207,23 +225,17 @@ async function tell(plans: readonly Plan[], { folder, note }: Target, { top }: P
   if (!deps.env.MOLT_OPS_PERSON && !(person.ok && person.value)) deps.out('Say who you are: git config molt-ops.person NAME');
 }
 
-function intoLefthook(file: string, runner: string, deps: InstallDeps): number {
+function intoLefthook(top: string, file: string, runner: string, deps: InstallDeps): number {
+  const name = shown(top, file);
+  const found = lookIntoLefthook(top, file);
+  if (found.is === 'unreadable') return refused(deps, `NOT INSTALLED: ${name} can't be read: ${visible(found.why, { maxLength: 200 })}`);
   const made = attempt(() => writeRunner(runner, deps));
   if (!made.ok) return refused(deps, `NOT INSTALLED: ${made.refusal.message}`);
-  if (isInLefthook(readFileSync(file, 'utf8'))) {
-    deps.out(`ALREADY in ${basename(file)}: ${hooks.join(', ')}`);
-    return 0;
-  }
-  return refused(
-    deps,
-    `NOT INSTALLED yet: lefthook runs the hooks here. Add this to ${basename(file)}, then: lefthook install\n\n${lefthookLines()}`,
-  );
+  if (found.is === 'missing')
+    return refused(deps, `NOT INSTALLED yet: lefthook runs the hooks here. Add this to ${name}, then: lefthook install\n\n${found.lines}`);
+  deps.out(`ALREADY in ${name}: ${hooks.join(', ')}`);
+  return 0;
 }
-
-const lefthookFile = (top: string): string | undefined =>
-  ['lefthook', '.lefthook', '.config/lefthook']
-    .flatMap((name) => ['yml', 'yaml', 'toml', 'json'].map((ending) => join(top, `${name}.${ending}`)))
-    .find(existsSync);
 
 /** Whole or not at all, with the mode it is to have. */
 function replace(path: string, bytes: Buffer, mode: number): void {

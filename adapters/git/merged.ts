@@ -2,11 +2,12 @@
 import { done, type Outcome } from '../../src/kernel/result.ts';
 import { listCommits } from './commits.ts';
 import { runText } from './run.ts';
+import { isSquashed } from './squashed.ts';
 
 /**
- * `gone`: the branch, or what it followed on the remote, is not there any more. A branch that has no commit of its own yet is `open`.
- * Rebased commits count as arrived; several that were squashed into one do not, nor a branch of which only its last state was ever seen
- * here and which main was simply made to follow: it looks like one that is new.
+ * `gone`: the branch, or what it followed on the remote, is not there any more, and what is left of it was not merged. A branch that has
+ * no commit of its own yet is `open`. Rebased and squashed commits count as arrived; not so a branch of which only its last state was ever
+ * seen here and which main was simply made to follow: it looks like one that is new.
  */
 export async function mergedState(folder: string, branch: string): Promise<Outcome<'merged' | 'gone' | 'open'>> {
   const refs = await branches(folder);
@@ -18,15 +19,15 @@ export async function mergedState(folder: string, branch: string): Promise<Outco
   const main = mainBranch(all);
   if (main === undefined || found === main || found === main.replace('remotes/origin/', 'heads/')) return done('open');
   const { commit, follows } = all.get(found) ?? all.get(named)!;
-  if (follows !== '' && !all.has(follows)) return done('gone');
+  const otherwise = follows !== '' && !all.has(follows) ? 'gone' : 'open';
   const target = all.get(main)!.commit;
   const missing = await listCommits(folder, [
     ...['--max-count=1', '--cherry-pick', '--right-only', '--no-merges', `${target}...${commit}`],
   ]);
   if (!missing.ok) return missing;
-  if (missing.value.length > 0) return done('open');
+  if (missing.value.length > 0) return done((await isSquashed(folder, target, commit)) ? 'merged' : otherwise);
   const isNew = await isStillNew(folder, found, target);
-  return isNew.ok ? done(isNew.value ? 'open' : 'merged') : isNew;
+  return isNew.ok ? done(isNew.value ? otherwise : 'merged') : isNew;
 }
 
 interface Branch {

@@ -1,6 +1,6 @@
 /** What git shows inside claims, in real repositories with worktrees and remotes. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Bench, codeOf, Desk, openBench, valueIn } from './testing.ts';
@@ -291,11 +291,19 @@ describe('the last commit inside', () => {
 
 describe('what became of a branch', () => {
   const merged = async (branch: string): Promise<string> => valueIn(await openGitWork(ada.path).isMerged(branch));
+  const long = Array.from({ length: 9 }, (_, n) => `line ${n}\n`).join('');
   const feature = (): void => {
+    ada.commit('before', { long });
+    ada.git('push', '-q', 'origin', 'main');
     ada.git('checkout', '-q', '-b', 'feature');
-    ada.commit('one', { one: 'x' });
+    ada.commit('one', { one: 'x', long: long.replace('line 7\n', 'line seven\n') });
     ada.commit('two', { two: 'x' });
     ada.git('checkout', '-q', 'main');
+  };
+
+  const squash = (): void => {
+    ada.git('merge', '-q', '--squash', 'feature');
+    ada.git('commit', '-q', '-m', 'squashed');
   };
 
   test.each<[string, () => void, string]>([
@@ -336,6 +344,41 @@ describe('what became of a branch', () => {
       },
       'open',
     ],
+    ['squashed', () => squash(), 'merged'],
+    [
+      'squashed, then main changed the very same',
+      () => {
+        squash();
+        ada.commit('on', { one: 'y', two: 'y' });
+      },
+      'merged',
+    ],
+    [
+      'squashed onto a main that had gone on beside it',
+      () => {
+        ada.commit('main went on', { long: long.replace('line 4\n', 'line four\n') });
+        squash();
+      },
+      'merged',
+    ],
+    [
+      'squashed, then went on',
+      () => {
+        squash();
+        ada.git('checkout', '-q', 'feature');
+        ada.commit('three', { three: 'x' });
+        ada.git('checkout', '-q', 'main');
+      },
+      'open',
+    ],
+    [
+      'half of it squashed',
+      () => {
+        ada.git('merge', '-q', '--squash', 'feature~1');
+        ada.git('commit', '-q', '-m', 'half');
+      },
+      'open',
+    ],
   ])('%s', async (name, change, is) => {
     feature();
     change();
@@ -366,6 +409,46 @@ describe('what became of a branch', () => {
     expect(await merged('feature')).toBe('gone');
     for (const name of ['none', 'origin/none', '', '--all', 'main~1', 'HEAD', 'feature^{commit}', 'a*', 'ma?n'])
       expect(await merged(name), name).toBe('gone');
+  });
+
+  test.each<[string, () => void]>([
+    ['merged', () => ada.git('merge', '-q', '--no-ff', '-m', 'merge', 'feature')],
+    ['forwarded', () => ada.git('merge', '-q', '--ff-only', 'feature')],
+    ['squashed', () => squash()],
+  ])('%s, and deleted on the remote as GitHub does: merged, not gone', async (_, change) => {
+    feature();
+    ada.git('push', '-q', '-u', 'origin', 'feature');
+    change();
+    ada.git('push', '-q', 'origin', 'main');
+    remote.git('branch', '-D', 'feature');
+    ada.git('fetch', '-q', '--prune');
+    expect(await merged('feature')).toBe('merged');
+  });
+
+  test('what comes to nothing is not merged: an empty commit, or one and its revert', async () => {
+    ada.git('checkout', '-q', '-b', 'feature');
+    ada.git('commit', '-q', '--allow-empty', '-m', 'nothing yet');
+    expect(await merged('feature')).toBe('open');
+    ada.commit('one', { one: 'x' });
+    ada.git('revert', '--no-edit', 'HEAD');
+    ada.git('push', '-q', 'origin', 'feature');
+    for (const name of ['feature', 'origin/feature']) expect(await merged(name)).toBe('open');
+  });
+
+  test('looking writes nothing, and runs no merge driver of the repository', async () => {
+    const caught = join(bench.root, 'driven');
+    ada.commit('odd', { '.gitattributes': '* merge=odd\n' });
+    ada.git('push', '-q', 'origin', 'main');
+    feature();
+    ada.commit('main went on', { long: long.replace('line 4\n', 'line four\n') });
+    squash();
+    ada.git('push', '-q', 'origin', 'main');
+    ada.git('config', 'merge.odd.driver', `touch '${caught}'`);
+    const all = (): string[] => readdirSync(join(ada.path, '.git'), { recursive: true, encoding: 'utf8' }).sort();
+    const before = all();
+    expect(await merged('feature')).toBe('merged');
+    expect(all()).toEqual(before);
+    expect(existsSync(caught)).toBe(false);
   });
 
   test('main itself is open, and all are where nothing is called main', async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSnapshot } from '../../src/claims-snapshot.ts';
 import { ClaimsHouse, head, me } from '../claims/house.ts';
 import { expectWhole, storedLines } from '../claims/whole.ts';
 import { until } from '../lab/bench-host.ts';
@@ -51,6 +52,25 @@ test.each(said)('at %s: a claim, and its release, said again under its key, is o
     expect(storedLines(house)).toEqual(verb === 'claim' ? [`${me} -> ${path}`] : []);
   }
   expect(house.text).toBe(head);
+});
+
+test('what the guard reads while no bot runs is never behind: killed right after the answer, or before the file was written', async () => {
+  const snapshot = () => readSnapshot(house.host.home)!;
+  await house.did('claim snapshot/');
+  await house.kill();
+  const { lease } = house.stored().at(-1)!;
+  expect(snapshot()).toMatchObject({ lastLease: lease, isStopped: false });
+  expect(snapshot().claims.at(-1)).toMatchObject({ lease, paths: ['snapshot/'] });
+  await house.start();
+  house.host.armCrash('transaction.after');
+  void house.host.ask('release snapshot/');
+  await diesAndRestarts();
+  expect(snapshot()).toMatchObject({ claims: [] });
+  expect(snapshot().ended).toContainEqual({ lease, holder: me });
+  house.bot.child.stdin!.end();
+  await house.bot.ended;
+  expect(snapshot()).toMatchObject({ isStopped: true, lastLease: lease });
+  await house.start();
 });
 
 test.each(atDesk)('at %s: a line that was added by hand is adopted once, one that was taken out released once', async (point) => {
