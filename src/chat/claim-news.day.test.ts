@@ -37,6 +37,11 @@ test('a day', () => {
       tell(bench.do(desk.tick(bench.desk, due, seen)), due);
     }
   };
+  /** As a bot that was stopped and started again. */
+  const away = (from: string, to: string): void => {
+    until(from);
+    happens(to, () => desk.backAfter(bench.desk, { from: at(from), to: at(to) }, world({}, asleep)));
+  };
   const leaseOf = (path: string): number => bench.desk.claims.find(({ paths }) => paths.includes(path))!.lease;
 
   say('Ada claims docs/ for two hours, her agent a part of the runtime, and says what it is about to do');
@@ -89,6 +94,12 @@ test('a day', () => {
   say('Now nothing is in the way of that line; another vanishes');
   happens('+1 07:30', (now) => desk.adopt(bench.desk, { who: codex2, paths: ['docs/index.md'] }, now));
   happens('+1 07:31', (now) => desk.drop(bench.desk, { holder: 'codex-2', paths: ['docs/index.md'] }, now));
+  say('The bot is away in the midst of a grace, and of a turn: each is longer by that, and says so without a ring');
+  does(ada, '+1 08:00', (now, place) => desk.claim(bench.desk, { who: ada, paths: ['lib/'], span: 60 * minute, place }, now));
+  does(bob, '+1 08:10', (now, place) => desk.wait(bench.desk, { who: bob, paths: ['lib/'], place }, now));
+  away('+1 09:10', '+1 09:55');
+  away('+1 10:20', '+1 10:50');
+  until('+1 11:00');
 
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
     "
@@ -206,7 +217,7 @@ test('a day', () => {
     16:20 @bob (RINGS) 
           STALE docs/: over since 15:50, work inside
           | last commit 14:50 UTC
-          | Not released. Next look at 16:50
+          | Not released. Looked at each hour.
           | ada waits
             [Keep 4h] [Release] @bob
     16:20 C01 
@@ -278,6 +289,39 @@ test('a day', () => {
     +1 07:31 C01 
           RELEASED docs/index.md of codex-2: line removed by hand
           | Nobody waits for it
+    --- The bot is away in the midst of a grace, and of a turn: each is longer by that, and says so without a ring
+    +1 08:30 @ada (RINGS) 
+          ENDS 09:00: your claim lib/ (30m left)
+          | since 08:00 UTC · bob waits
+            [Keep 1h] [Release] [Hand over] @ada
+    +1 09:00 @ada (edit) 
+          OVER since 09:00: your claim lib/
+          | Released 09:30 UTC unless kept
+          | bob waits
+            [Keep 1h] [Release] [Hand over] @ada
+    +1 09:55 @ada (edit) 
+          OVER since 09:00: your claim lib/
+          | Released 10:15 UTC unless kept
+          | bob waits
+            [Keep 1h] [Release] [Hand over] @ada
+    +1 10:15 @ada (edit) 
+          RELEASED lib/: its time was over
+          | Next in line: bob
+    +1 10:15 C01 
+          RELEASED lib/ of ada: its time was over
+          | Next in line: bob
+    +1 10:16 @bob (RINGS) 
+          YOUR TURN lib/: take it by 10:26
+          | for 4h · waited since 08:10 UTC
+            [Take] [Pass] @bob
+    +1 10:50 @bob (edit) 
+          YOUR TURN lib/: take it by 10:56
+          | for 4h · waited since 08:10 UTC
+            [Take] [Pass] @bob
+    +1 10:56 @bob (edit) 
+          LAPSED lib/: your turn was over 10:56 UTC
+          | You wait for it no longer.
+            [Claim]
     "
   `);
   for (const { message } of outbox.all) {

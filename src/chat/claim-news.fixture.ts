@@ -3,9 +3,8 @@ import type { Millis } from '../kernel/clock.ts';
 import type { PersonId, Place } from '../kernel/people.ts';
 import type { DeskState, News } from '../locks/desk/desk.ts';
 import { clock } from '../locks/desk/testing.ts';
-import type { Card } from '../reports/card.ts';
 import { claimMessages, type NewsContext } from './claim-news.ts';
-import type { NewMessage, Person, Settings } from './store.ts';
+import type { NewMessage, OutboxRow, Person, Settings } from './store.ts';
 
 export const main: Place = { adapter: 'slack', room: 'C01' };
 export const dev: Place = { adapter: 'slack', room: 'C02' };
@@ -29,7 +28,8 @@ export interface House extends Partial<Omit<NewsContext, 'now' | 'told' | 'desk'
 
 /** An outbox that is told what the desk says. */
 export class Outbox {
-  readonly cards = new Map<string, Card>();
+  /** As the store's: what is known stays in its place. */
+  readonly rows = new Map<string, Pick<OutboxRow, 'card' | 'place'>>();
   readonly all: Told[] = [];
   readonly #house: House;
 
@@ -48,14 +48,14 @@ export class Outbox {
       ...house,
       settings: (person) => settings[person] ?? {},
       now,
-      told: (key) => this.cards.get(key),
+      told: (key) => this.rows.get(key),
       desk,
       ...(asked && { asked }),
     });
     const put = messages
-      .map((message) => ({ message, isEdit: this.cards.has(message.key) }))
+      .map((message) => ({ message, isEdit: this.rows.has(message.key) }))
       .filter(({ message, isEdit }) => !isEdit || message.kind === 'card');
-    for (const { message } of put) this.cards.set(message.key, message.card);
+    for (const { message } of put) this.rows.set(message.key, { place: message.place, ...this.rows.get(message.key), card: message.card });
     this.all.push(...put);
     return put;
   }

@@ -35,6 +35,14 @@ const answers =
   (who: desk.Who, answer: desk.StealAnswer, time = '09:12'): Deed =>
   (state) =>
     desk.answerSteal(state, { who, lease: 1, answer }, at(time));
+const back =
+  (from: string, to: string): Deed =>
+  (state) =>
+    desk.backAfter(state, { from: at(from), to: at(to) }, world());
+const waits =
+  (who: desk.Who, paths = 'docs/', place: Place = main): Deed =>
+  (state) =>
+    desk.wait(state, { who, paths: paths.split(' '), place }, at('09:05'));
 const working = { dirty: 3, unpushed: 2, commits: [{ at: at('12:02'), byHolder: false }] };
 
 describe('where a holder is reminded', () => {
@@ -117,6 +125,30 @@ describe('where a holder is reminded', () => {
   });
 });
 
+it.each<[string, desk.Who[], string[]]>([
+  ['it is free', [], ['Claim: claim docs/ --for 4h']],
+  ['it is the turn of the next in line', [eve], ['Wait: claim docs/ --for 4h --wait']],
+])('whose turn has lapsed is told what they can do where %s', (_, behind, buttons) => {
+  const { does, happens } = house();
+  does(ada, at('09:00'), claims(ada, 'docs/ README.md'));
+  for (const who of [bob, ...behind]) does(who, at('09:05'), waits(who));
+  does(ada, at('09:30'), (state) => desk.release(state, { who: ada }, at('09:30')));
+  const [lapsed] = happens(at('09:40'), tick(at('09:40')));
+  expect(read(lapsed!)[1]).toBe('LAPSED docs/: your turn was over 09:40 UTC');
+  expect(lapsed!.message.card.buttons?.map(({ label, sends }) => `${label}: ${sends}`)).toEqual(buttons);
+});
+
+it('a turn of an agent lapses without a button: a person would claim for themselves', () => {
+  const { does, happens } = house();
+  does(ada, at('09:00'), claims(ada, 'docs/'));
+  does(codex2, at('09:05'), waits(codex2));
+  does(ada, at('09:30'), (state) => desk.release(state, { who: ada }, at('09:30')));
+  expect(read(happens(at('09:32'), tick(at('09:32')))[0]!).slice(1)).toEqual([
+    "LAPSED docs/: codex-2's turn was over 09:32 UTC",
+    '| codex-2 waits for it no longer.',
+  ]);
+});
+
 it.each([
   ['waits for the end of quiet hours', true, '@ada edit RINGS: OVER since 13:00: your claim docs/'],
   ['was read', false, '@ada edit: OVER since 13:00: your claim docs/'],
@@ -145,10 +177,6 @@ it('a reason that has no room in the title is told below it, and who gave it is 
 /** What happens, and what is heard of the last of it. */
 type Story = [what: string, before: readonly [desk.Who | undefined, string, Deed][], expected: string[], options?: House];
 
-const waits =
-  (who: desk.Who, paths = 'docs/', place: Place = main): Deed =>
-  (state) =>
-    desk.wait(state, { who, paths: paths.split(' '), place }, at('09:05'));
 const held: [desk.Who, string, Deed] = [ada, '09:00', claims(ada, 'docs/ README.md', main)];
 const reminded: [undefined, string, Deed] = [undefined, '12:46', tick(at('12:46'))];
 const asked: [desk.Who, string, Deed] = [bob, '09:10', asksFor(bob)];
@@ -204,6 +232,60 @@ describe('what is said', () => {
       'a grace that nobody was reminded before, with a ring',
       [held, [undefined, '15:00', (state) => desk.backAfter(state, { from: at('10:00'), to: at('15:00') }, world())]],
       ['@ada RINGS: OVER since 13:00: your claim docs/ +1'],
+    ],
+    [
+      'in its place, that a grace is longer by the time that the bot was away',
+      [held, reminded, [undefined, '13:00', tick(at('13:00'))], [undefined, '13:40', back('13:10', '13:40')]],
+      ['@ada edit: OVER since 13:00: your claim docs/ +1'],
+    ],
+    [
+      'nothing where the minute is the same',
+      [
+        held,
+        reminded,
+        [undefined, '13:00', tick(at('13:00'))],
+        [undefined, '13:10', (state) => desk.backAfter(state, { from: at('13:10'), to: at('13:10') + 20_000 }, world())],
+      ],
+      [],
+    ],
+    [
+      'in its place, until when an offer stands, a hand-over, a question',
+      [
+        held,
+        [ada, '09:01', claims(ada, 'src/', main)],
+        [bob, '09:05', waits(bob)],
+        [eve, '09:05', (state) => desk.steal(state, { who: eve, lease: 2, why: 'x', place: main }, at('09:05'))],
+        [ada, '09:10', (state) => desk.release(state, { who: ada, lease: 1 }, at('09:10'))],
+        [ada, '09:11', (state) => desk.handOver(state, { who: ada, lease: 2, to: bob }, at('09:11'))],
+        [undefined, '10:12', back('09:12', '10:12')],
+      ],
+      [
+        '@bob edit: YOUR TURN docs/: take it by 10:20',
+        '@ada edit: WANTED src/ by eve: "x"',
+        '@bob edit: OFFERED src/ by ada: take by 10:21',
+      ],
+    ],
+    [
+      'in its place, to both, when a holder gives it up',
+      [held, asked, [ada, '09:12', answers(ada, 'ten minutes')], [undefined, '10:15', back('09:15', '10:15')]],
+      ['@ada edit: WANTED docs/ +1 by bob: theirs at 10:22', 'C01 edit: SOON docs/ +1 for bob: at 10:22 UTC'],
+    ],
+    [
+      'in its place, until when a second person may approve',
+      [held, asked, opened, [undefined, '11:00', back('10:00', '11:00')]],
+      ['C01 edit: WANTED docs/ +1 of ada by bob: approve?'],
+    ],
+    [
+      'its end once, in a room that was reminded',
+      [held, reminded, [undefined, '13:30', tick(at('13:30'))]],
+      ['C01 edit: RELEASED docs/ +1 of ada: its time was over'],
+      { settings: { ada: { notify: { claims: 'off' } } } },
+    ],
+    [
+      'its end once there, also by a line that was removed, and to the other rooms',
+      [held, reminded, [undefined, '12:50', (state) => desk.drop(state, { holder: 'ada', paths: ['docs/', 'README.md'] }, at('12:50'))]],
+      ['C01 edit: RELEASED docs/ +1 of ada: line removed by hand', 'C02: RELEASED docs/ +1 of ada: line removed by hand'],
+      { rooms: [main, dev], settings: { ada: { notify: { claims: 'off' } } } },
     ],
     [
       'that work lies inside, to those who wait as well, once a room',
@@ -283,6 +365,15 @@ describe('what is said', () => {
       'that it takes a second person',
       [held, asked, opened],
       ['@ada edit: WANTED docs/ +1 by bob: not yet given', 'C01: WANTED docs/ +1 of ada by bob: approve?'],
+    ],
+    [
+      'that it takes none, where the holder gives it up after all',
+      [held, asked, opened, [ada, '09:30', answers(ada, 'ten minutes', '09:30')]],
+      [
+        '@ada edit: WANTED docs/ +1 by bob: theirs at 09:40',
+        'C01 edit: NOT NEEDED docs/ +1: ada gives it to bob',
+        'C01: SOON docs/ +1 for bob: at 09:40 UTC',
+      ],
     ],
     [
       'to both sides, that a second person approved',
@@ -474,7 +565,7 @@ it('is read', () => {
     STALE docs/ +1: over since 13:00, work inside
     | 3 dirty files, 2 unpushed commits
     | last commit 12:02 UTC
-    | Not released. Next look at 14:30
+    | Not released. Looked at each hour.
     | docs/, README.md
     | bob waits
       [Keep 4h] [Release] @ada
@@ -673,7 +764,8 @@ describe('any day', () => {
         const { bench, outbox, does, happens } = house(options);
         let now = at('09:00');
         for (const one of ops) {
-          now += one.after;
+          // Each is written to the disk: no two of them in one millisecond, by which requests are told apart.
+          now += Math.max(1, one.after);
           happens(now, tick(now, one.busy ? working : {}));
           const deed = run(bench.desk, one, now);
           if ('ok' in deed && !deed.ok) continue;
@@ -681,14 +773,15 @@ describe('any day', () => {
           const told = does(byHand ? one.who : undefined, now, () => deed);
           const step = 'ok' in deed ? deed.value : deed;
           const again = new Outbox(options);
-          for (const [key, card] of outbox.cards) again.cards.set(key, card);
+          for (const [key, row] of outbox.rows) again.rows.set(key, row);
           // A restart between the two writes says all of it again.
           const repeated = again.hear(step.news, bench.desk, now, byHand ? { person: one.who.id, place: main } : undefined);
           expect(repeated.filter(({ message }) => message.kind === 'card')).toEqual([]);
           if (byHand) expect(told.filter(({ message }) => message.rings && message.card.mention?.includes(one.who.id))).toEqual([]);
         }
-        const open = [...outbox.cards].filter(
-          ([key, { buttons }]) => /(?:ends|stale|offer|steal|second|handover)@\d+$/.test(key) && buttons,
+        // Whose turn has lapsed may claim what they waited for: that is no answer to a question.
+        const open = [...outbox.rows].filter(
+          ([key, { card }]) => /(?:ends|stale|offer|steal|second|handover)@\d+$/.test(key) && card.buttons && !/^LAPSED/.test(card.title),
         );
         expect(open.map(([key]) => key).sort()).toEqual(questions(bench.desk));
         for (const [key] of open) expect([key, isOpen(key, bench.desk)]).toEqual([key, true]);

@@ -2,12 +2,12 @@
 import type { Millis } from '../kernel/clock.ts';
 import { type PersonId, type Place, placeKey } from '../kernel/people.ts';
 import type { Claim, DeskState, HandOver, News, Steal, Wait } from '../locks/desk/desk.ts';
-import { waitingFor } from '../locks/desk/obstacles.ts';
+import { obstacles, waitingFor } from '../locks/desk/obstacles.ts';
 import type { Card } from '../reports/card.ts';
 import * as cards from '../reports/claims/news-cards.ts';
 import * as requests from '../reports/claims/request-cards.ts';
 import { quietly, type Route, type RouteContext, ringing, roomOf } from './claim-routes.ts';
-import type { NewMessage } from './store.ts';
+import type { NewMessage, OutboxRow } from './store.ts';
 
 export interface NewsContext extends RouteContext {
   /** Zone of a person; without one, or where they have none: the config's. */
@@ -15,7 +15,7 @@ export interface NewsContext extends RouteContext {
   /** Who and where the line came from that made this news; undefined: time, the file, git. */
   asked?: { person: PersonId; place: Place };
   /** What stands in the outbox under that key. */
-  told(key: string): Card | undefined;
+  told(key: string): Pick<OutboxRow, 'card' | 'place'> | undefined;
   /** Whether that waits still, for the end of quiet hours perhaps: nobody has seen it. */
   isWaiting?(key: string): boolean;
   /** The desk after the news. */
@@ -58,6 +58,7 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
     switch (news.is) {
       case 'ends soon':
       case 'in grace':
+      case 'grace prolonged':
         return reminders(news.claim, news.claim.until);
       case 'escalated':
         return [...reminders(news.claim, news.claim.until), ...stillWaiting(news)];
@@ -77,6 +78,7 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
       case 'queued':
         return [];
       case 'offered':
+      case 'offer prolonged':
       case 'offer withdrawn':
         return turn(news.wait);
       case 'unqueued':
@@ -85,12 +87,15 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
       case 'steal open':
         return theft(news.steal);
       case 'steal delayed':
-        return [...theft(news.steal), ...delayed(news)];
+        return [...theft(news.steal), ...delayed(news.steal, { isNews: true })];
+      case 'steal prolonged':
+        return [...theft(news.steal), ...delayed(news.steal)];
       case 'steal granted':
         return [...theft(news.steal), ...stolen(news)];
       case 'steal over':
         return [...theft(news.steal), ...notStolen(news)];
       case 'hand-over offered':
+      case 'hand-over prolonged':
         return handOver(news.handover);
       case 'hand-over over':
         return [...handOver(news.handover), ...handedOver(news)];
@@ -147,14 +152,21 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
     const key = `claim/${lease}/released@${at}`;
     if (why === 'expired') {
       const room = place?.direct ? undefined : roomOf(place, context);
-      return message(key, room && { place: room, rings: false }, freed);
+      return message(key, room && { place: room, rings: false }, freed).filter(isUnsaid);
     }
-    if (why === 'file') return toRooms(key, freed, claim.place);
+    if (why === 'file') return toRooms(key, freed, claim.place).filter(isUnsaid);
     if (why === 'broken')
       return toPerson(`claim/${lease}/broken@${at}`, holder.id, ringing(holder.id, place, context), (reader) =>
         cards.brokenCard(news, reader),
       );
     return [];
+
+    /** Where a holder has no phone that rings, the room has the reminder, which says the same by now. */
+    function isUnsaid(there: NewMessage): boolean {
+      const reminder = held(lease) ? undefined : context.told(`claim/${lease}/ends@${claim.until}`);
+      const isThere = reminder && placeKey(reminder.place) === placeKey(there.place);
+      return !isThere || ringing(holder.id, place, context)?.person !== undefined;
+    }
   }
 
   function notAdopted(news: NewsOf<'not adopted'>): NewMessage[] {
@@ -185,7 +197,8 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
     const over = last(['unqueued', 'offer withdrawn'], ({ wait }) => wait.id === id && wait.offer?.at === offer.at);
     if (!over) return [];
     const claim = desk.claims.findLast(({ holder, paths }) => holder.id === who.id && over.wait.paths.some((path) => paths.includes(path)));
-    return card(key, to, (reader) => requests.turnOverCard(over, claim, reader));
+    const isFree = obstacles(desk, over.wait) === undefined;
+    return card(key, to, (reader) => requests.turnOverCard(over, { claim, isFree }, reader));
   }
 
   const circle = (news: NewsOf<'unqueued'>): NewMessage[] =>
@@ -203,10 +216,13 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
     const toRoom = room && { place: room, rings: false };
     const now = desk.steals.find((steal) => steal.lease === lease && steal.at === at);
     if (now) {
-      const question = card(wanted, to, (reader) => requests.wantedCard(now, claim, reader), { asks: true });
-      return now.stage.is === 'open'
-        ? [...question, ...card(second, toRoom, (reader) => requests.secondPersonCard(now, claim, reader), { asks: true })]
-        : question;
+      const isOpen = now.stage.is === 'open';
+      return [
+        ...card(wanted, to, (reader) => requests.wantedCard(now, claim, reader), { asks: true }),
+        ...card(second, toRoom, (reader) => (isOpen ? requests.secondPersonCard(now, claim, reader) : requests.notNeededCard(now, claim)), {
+          asks: isOpen,
+        }),
+      ];
     }
     const over = last(['steal granted', 'steal over'], ({ steal }) => steal.lease === lease && steal.at === at);
     if (!over) return [];
@@ -216,10 +232,13 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
     ];
   }
 
-  const delayed = ({ steal, claim, at }: { steal: Steal; claim: Claim; at: Millis }): NewMessage[] =>
-    toPerson(`claim/${claim.lease}/later@${at}`, steal.by.id, quietly(steal.by.id, steal.place, context), (reader) =>
-      requests.delayedCard(steal, claim, reader),
-    );
+  /** To whoever wants it: when the holder gives it up. */
+  function delayed(steal: Steal, { isNews = false } = {}): NewMessage[] {
+    const claim = held(steal.lease);
+    const to = quietly(steal.by.id, steal.place, context);
+    if (!claim || steal.stage.is !== 'delayed' || isOwnDoing(steal.by.id, to)) return [];
+    return card(`claim/${steal.lease}/later@${steal.at}`, to, (reader) => requests.delayedCard(steal, claim, reader), { isNews });
+  }
 
   /** Both sides, as far as they have not done it themselves. */
   function stolen(news: NewsOf<'steal granted'>): NewMessage[] {
@@ -276,7 +295,7 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
 
   /** One that is known is edited, which never rings; but one that waits still goes on to be a ring. `asks`: it waits for an answer; what does not is put only in the place of a question, or as news. */
   function card(key: string, to: Route | undefined, draw: Draw, { asks = false, isNews = false } = {}): NewMessage[] {
-    const before = context.told(key);
+    const before = context.told(key)?.card;
     if (!to || (!before && !asks && !isNews)) return [];
     const drawn = drawnFor(to, draw, asks);
     const rings = asks && to.rings && to.person !== asked?.person;
@@ -291,10 +310,13 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
     return to ? [{ key, place: to.place, kind: 'message', card: drawnFor(to, draw, to.rings), rings: to.rings, ...hold(to) }] : [];
   }
 
+  const toPerson = (key: string, id: PersonId, to: Route | undefined, draw: Draw): NewMessage[] =>
+    isOwnDoing(id, to) ? [] : message(key, to, draw);
+
   /** Nobody is told of what they did themselves, or of what they did to their agents. */
-  function toPerson(key: string, id: PersonId, to: Route | undefined, draw: Draw): NewMessage[] {
+  function isOwnDoing(id: PersonId, to: Route | undefined): boolean {
     const behind = to?.person ?? context.people.find((person) => person.id === id)?.owner;
-    return asked && (asked.person === id || asked.person === behind) ? [] : message(key, to, draw);
+    return asked !== undefined && (asked.person === id || asked.person === behind);
   }
 
   /** `home`: where there is no such room. */

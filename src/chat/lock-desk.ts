@@ -5,6 +5,7 @@ import { minute, second } from '../kernel/durations.ts';
 import type { PersonId } from '../kernel/people.ts';
 import { type Outcome, type Refusal, refuse } from '../kernel/result.ts';
 import {
+  type Away,
   backAfter,
   type Claim,
   type DeskState,
@@ -75,6 +76,10 @@ const self: PersonId = 'molt-ops';
 
 export function createLockDesk(deps: LockDeskDeps): LockDesk {
   const { store, clock } = deps;
+  /** When nobody looked after the desk, until what that takes is committed: a change that comes before does not end it. */
+  let away: Away | undefined = { from: lastHere(), to: clock.now() };
+  /** Until then nothing goes out: it may name a time that is about to be a later one. */
+  let isUp = false;
   let last: Promise<unknown> = Promise.resolve();
   let timer: Timer | undefined;
   let stopped = false;
@@ -101,10 +106,10 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
       admission.also?.();
       more.also?.();
       for (const message of [...messages(change), ...(more.says ?? [])]) store.outbox.put(message);
-      store.setNote(lastNote, String(clock.now()));
+      if (!away) note();
     });
     crashPoint('desk.after-commit');
-    deps.wakeOutbox();
+    if (isUp) deps.wakeOutbox();
     if (change.from !== change.to) moved();
     return 'committed';
   }
@@ -114,10 +119,19 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
     moved();
   }
 
+  function lastHere(): Millis {
+    const now = clock.now();
+    const noted = Number(store.note(lastNote) ?? Number.NaN);
+    return Number.isFinite(noted) ? Math.min(noted, now) : now;
+  }
+
+  const note = (): void => store.setNote(lastNote, String(clock.now()));
+
   /** Without it the time that the bot was away seems longer than it was: that harms nobody. */
   function noteNow(): void {
+    if (away) return;
     try {
-      store.setNote(lastNote, String(clock.now()));
+      note();
     } catch (cause) {
       deps.log('warn', 'it could not be noted that the lock desk is looked after', cause);
     }
@@ -131,7 +145,10 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
   function wait(): void {
     timer?.cancel();
     const due = stopped ? undefined : nextDue(store.claims.desk(), deps.policy);
-    timer = due === undefined ? undefined : clock.after(Math.max(0, due - clock.now()), () => void alone(() => fallDue(due)).catch(broke));
+    if (due === undefined) return;
+    // What waits already, for a remote perhaps, makes no timer late.
+    const expected = Math.max(due, clock.now());
+    timer = clock.after(expected - clock.now(), () => void alone(() => fallDue(expected)).catch(broke));
   }
 
   function later(): void {
@@ -148,20 +165,25 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
   async function fallDue(expected: Millis): Promise<void> {
     if (stopped) return;
     const now = clock.now();
-    const isLeap = now - expected > leap;
+    if (!away && now - expected > leap) away = { from: expected, to: now };
     const looked = await workIn(looksInto(store.claims.desk(), now, deps.policy));
     const world = { activity: (claim: Claim) => looked && activityIn(claim, looked, deps.lockFile), quietUntil: deps.quietUntil };
     const desk = store.claims.desk();
-    const back = isLeap ? backAfter(desk, { from: expected, to: now }, world, deps.policy) : { desk, news: [] };
+    const back = away && away.to - away.from > leap ? backAfter(desk, away, world, deps.policy) : { desk, news: [] };
     const ticked = tick(back.desk, now, world, deps.policy);
     const news: readonly News[] = [...back.news, ...ticked.news];
-    if (ticked.desk === desk) return wait();
-    const done = await commit({ desk: ticked.desk, news });
+    const done = ticked.desk === desk ? 'nothing' : await commit({ desk: ticked.desk, news }, { also: note });
     if (done === 'moved') return fallDue(expected);
-    if (done !== 'committed') {
-      deps.log('warn', `what is due at the lock desk waits: ${done.message}`, done.cause);
-      later();
-    }
+    if (done === 'nothing') wait();
+    if (done === 'nothing' || done === 'committed') return isBack();
+    deps.log('warn', `what is due at the lock desk waits: ${done.message}`, done.cause);
+    later();
+  }
+
+  function isBack(): void {
+    if (!away) return;
+    away = undefined;
+    noteNow();
   }
 
   /** Nothing where there is nothing to look into; undefined: it cannot be told now. */
@@ -198,10 +220,12 @@ export function createLockDesk(deps: LockDeskDeps): LockDesk {
     committed: () => void alone(renewByCommits).catch(broke),
     start: () =>
       alone(async () => {
-        const note = Number(store.note(lastNote) ?? Number.NaN);
         const now = clock.now();
-        await fallDue(Number.isFinite(note) ? Math.min(note, now) : now);
+        if (away) away = { from: Math.min(away.from, now), to: now };
+        isUp = true;
+        await fallDue(now);
         wait();
+        deps.wakeOutbox();
       }),
     stop() {
       // Until now people could answer.

@@ -163,7 +163,7 @@ test('nobody answers: reminder, grace, release, or not while there is work insid
     06:30 @eve RINGS eve
       STALE runtime/wasm/: over since 06:00, work inside
       1 dirty file
-      Not released. Next look at 07:30 CST
+      Not released. Looked at each hour.
       <@U03>
       [Keep 1h] [Release]
     "
@@ -238,7 +238,7 @@ describe('said in a channel', () => {
         [Wait] [Ask] [Steal]
       > bob: <@UBOT01> I’m taking docs/ for two hours
       09:00 #bench
-        MEANT "claim docs/ --for "two hours""?
+        MEANT “claim docs/ --for "two hours"”?
         You said: I’m taking docs/ for two hou…
         Nothing was done yet.
         Yes does it, or send:
@@ -712,6 +712,12 @@ test('a claim that ran out while the bot was away: one reminder, its grace from 
       <@U01>
       [Keep 2h] [Release] [Hand over]
     > the bot is away
+    13:55 @ada (edit)
+      OVER since 11:00: your claim docs/
+      Released 14:04 CST unless kept
+      bob waits
+      <@U01>
+      [Keep 2h] [Release] [Hand over]
     14:04 @ada (edit)
       RELEASED docs/: its time was over
       Next in line: bob
@@ -724,13 +730,145 @@ test('a claim that ran out while the bot was away: one reminder, its grace from 
       <@U02>
       [Take] [Pass]
     > the bot is away
+    14:12 @bob (edit)
+      YOUR TURN docs/: take it by 14:19
+      for 4h · waited since 09:00 CST
+      <@U02>
+      [Take] [Pass]
     14:19 @bob (edit)
       LAPSED docs/: your turn was over 14:19 CST
       You wait for it no longer.
+      [Claim]
     "
   `);
   expect(house!.lab.rings(ada)).toHaveLength(1);
   expect(house!.lab.rings(bob)).toHaveLength(1);
+});
+
+test('a bot that is away by night takes no time from who sleeps; what waits for the morning names the time that is true then', async () => {
+  const { slash, until, away, read, file } = use(await open({ at: '21:30' }));
+  await slash(ada, 'notify quiet 22-7');
+  await slash(bob, 'notify claims off');
+  await slash(ada, 'claim docs/ --for 15m');
+  await slash(bob, 'claim tests/ --for 9h30m');
+  await until('21:50');
+  await slash(ada, 'claim src/ --for 2h10m');
+  read();
+  // Ten of the minutes that she had left were before ten.
+  await away('23:44');
+  await until('00:01');
+  await away('06:50');
+  await until('06:51');
+  // Five more, and the message that was to come at seven.
+  await away('07:05');
+  await until('07:36');
+  expect(file()).toBe(emptyFile);
+  expect(read()).toMatchInlineSnapshot(`
+    "
+    > the bot is away
+    23:44 @ada (edit)
+      OVER since 21:45: your claim docs/
+      Released Wed 07:25 CST unless kept
+      <@U01>
+      [Keep 15m] [Release] [Hand over]
+    > the bot is away
+    06:50 #bench
+      ENDS 07:00: bob's claim tests/ (10m left)
+      since Tue 21:30 CST
+      [Keep 4h] [Release] [Hand over]
+    > the bot is away
+    07:05 @ada (edit)
+      OVER since Tue 21:45: your claim docs/
+      Released 07:30 CST unless kept
+      <@U01>
+      [Keep 15m] [Release] [Hand over]
+    07:05 #bench (edit)
+      OVER since 07:00: bob's claim tests/
+      Released 07:35 CST unless kept
+      [Keep 4h] [Release] [Hand over]
+    07:05 @ada RINGS ada
+      OVER since 00:00: your claim src/
+      Released 07:35 CST unless kept
+      <@U01>
+      [Keep 2h10m] [Release] [Hand over]
+    07:30 @ada (edit)
+      RELEASED docs/: its time was over
+      Nobody waits for it
+    07:30 #bench
+      RELEASED docs/ of ada: its time was over
+      Nobody waits for it
+    07:35 #bench (edit)
+      RELEASED tests/ of bob: its time was over
+      Nobody waits for it
+    07:35 @ada (edit)
+      RELEASED src/: its time was over
+      Nobody waits for it
+    07:35 #bench
+      RELEASED src/ of ada: its time was over
+      Nobody waits for it
+    "
+  `);
+  expect(house!.lab.rings(ada)).toHaveLength(2);
+});
+
+test('a question to a holder stands longer by the time that the bot was away, and so does what they asked for', async () => {
+  const { slash, until, away, presses, find, read, file } = use(await open());
+  await slash(ada, 'claim docs/ --for 6h');
+  await slash(bob, 'steal docs/ --why "release notes"');
+  await until('09:05');
+  read();
+  await away('09:20');
+  await presses(ada, find(/^WANTED/), '10 minutes');
+  await until('09:25');
+  await away('09:32');
+  await until('09:38');
+  expect(file()).toBe(`${emptyFile}- bob -> docs/\n`);
+  expect(read()).toMatchInlineSnapshot(`
+    "
+    > the bot is away
+    09:20 @ada (edit)
+      WANTED docs/ by bob: "release notes"
+      Silent until 09:30 CST and not at work,
+      it is theirs.
+      <@U01>
+      [Give it] [Keep it] [10 minutes]
+    > ada [10 minutes]
+    09:20 @ada (edit)
+      WANTED docs/ by bob: theirs at 09:30
+      "release notes"
+      <@U01>
+      [Give it] [Keep it]
+    09:20 #bench
+      SOON docs/ for bob: at 09:30 CST
+      ada gives it up then
+    09:20 @ada RINGS ada
+      LATER: docs/ goes to bob at 09:30 CST
+      [Locks]
+    > the bot is away
+    09:32 @ada (edit)
+      WANTED docs/ by bob: theirs at 09:37
+      "release notes"
+      <@U01>
+      [Give it] [Keep it]
+    09:32 #bench (edit)
+      SOON docs/ for bob: at 09:37 CST
+      ada gives it up then
+    09:37 @ada (edit)
+      GIVEN docs/ to bob
+    09:37 @bob RINGS bob
+      YOURS docs/ until 13:37 CST
+      from ada, as agreed
+      lease 2
+      <@U02>
+      [Release]
+    09:37 @ada RINGS ada
+      STOLEN docs/ by bob
+      "release notes"
+      as agreed
+      <@U01>
+      [Wait for it] [Ask]
+    "
+  `);
 });
 
 test('the digest names stale claims; the week is a picture, also where no files go', async () => {

@@ -4,7 +4,7 @@
  */
 export { type Adoption, adopt, enter } from './adopting.ts';
 export { type Announcement, announce } from './announcing.ts';
-export { backAfter } from './away.ts';
+export { type Away, backAfter } from './away.ts';
 export type { Circle, Link } from './circle.ts';
 export * from './claim.ts';
 export { type ClaimDone, claim, lookUp } from './claiming.ts';

@@ -37,10 +37,12 @@ export function waitedSince({ claims, waits }: DeskState): Waited {
   return waited;
 }
 
+/** Others are ended by the desk of their clone, or with their job. */
+export const endsByTime = ({ from, job }: Claim): boolean => from !== 'clone' && job === undefined;
+
 export function claimDue(claim: Claim, waited: Waited, policy: Policy): Millis {
   const { stage, until } = claim;
-  // Another desk ends the one, a job the other.
-  if (claim.from === 'clone' || claim.job !== undefined) return Number.POSITIVE_INFINITY;
+  if (!endsByTime(claim)) return Number.POSITIVE_INFINITY;
   switch (stage.is) {
     case 'running':
       return reminderDue(claim, stage.since, waited.get(claim.lease), policy);

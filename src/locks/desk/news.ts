@@ -34,6 +34,11 @@ export type News = { at: Millis } & (
   | { is: 'unqueued'; wait: Wait; why: UnqueuedWhy; by?: PersonId; circle?: Circle }
   /** `waiting`: who stands in line for it, the next one first. */
   | { is: 'ends soon' | 'in grace' | 'escalated'; claim: Claim; waiting: readonly PersonId[] }
+  /** Nobody could answer while the bot was away: what was to be answered may be until later than was told. */
+  | { is: 'grace prolonged'; claim: Claim }
+  | { is: 'offer prolonged'; wait: Wait }
+  | { is: 'steal prolonged'; steal: Steal }
+  | { is: 'hand-over prolonged'; handover: HandOver }
   | { is: 'steal asked' | 'steal delayed' | 'steal open'; steal: Steal; claim: Claim }
   | { is: 'steal granted'; steal: Steal; lease: number; how: 'approved' | 'agreed' | 'silent' | 'second person'; by?: PersonId }
   | { is: 'steal over'; steal: Steal; why: 'denied' | 'withdrawn' | 'lapsed' | 'claim ended' | 'held around'; by?: PersonId }

@@ -9,6 +9,22 @@ export type QuietUntil = (person: PersonId, at: Millis) => Millis | undefined;
 /** Nobody is quiet for ever. */
 const longest = 7 * day;
 
+/** How much of that time is waking time. */
+export function awakeBetween(person: PersonId, from: Millis, to: Millis, quietUntil: QuietUntil): Millis {
+  let awake = 0;
+  for (let at = from; at < to; ) {
+    const end = quietUntil(person, at);
+    if (end !== undefined && end > at) {
+      at = end;
+      continue;
+    }
+    const step = Math.min(to - at, minute - (at % minute));
+    at += step;
+    awake += step;
+  }
+  return awake;
+}
+
 /** When `span` of waking time is over. Quiet hours begin and end with a minute. */
 export function awakeAfter(person: PersonId, from: Millis, span: Millis, quietUntil: QuietUntil): Millis {
   let at = from;

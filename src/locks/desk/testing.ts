@@ -89,6 +89,12 @@ function wordsOf(news: News): string {
     }
     case 'offered':
       return `offered ${list(news.wait.paths)} to ${news.wait.who.id} until ${clock(news.wait.offer!.until)}`;
+    case 'offer prolonged':
+      return `offer of ${list(news.wait.paths)} to ${news.wait.who.id} prolonged until ${clock(news.wait.offer!.until)}`;
+    case 'steal prolonged':
+      return `steal of ${list(news.steal.paths)} by ${news.steal.by.id} prolonged until ${clock(news.steal.stage.until)}`;
+    case 'hand-over prolonged':
+      return `hand-over of ${list(news.handover.paths)} to ${news.handover.to.id} prolonged until ${clock(news.handover.until)}`;
     case 'offer withdrawn':
       return `offer of ${list(news.wait.paths)} to ${news.wait.who.id} withdrawn`;
     case 'unqueued':
@@ -96,7 +102,11 @@ function wordsOf(news: News): string {
     case 'ends soon':
       return `ends soon ${named(news.claim)} in ${formatDuration(news.claim.until - news.at)}${waits(news.waiting)}`;
     case 'in grace':
-      return `in grace ${named(news.claim)} until ${news.claim.stage.is === 'grace' ? clock(news.claim.stage.until) : '?'}${waits(news.waiting)}`;
+    case 'grace prolonged': {
+      const { stage } = news.claim;
+      const waiting = news.is === 'in grace' ? waits(news.waiting) : '';
+      return `${news.is} ${named(news.claim)} until ${stage.is === 'grace' ? clock(stage.until) : '?'}${waiting}`;
+    }
     case 'escalated':
       return `escalated ${named(news.claim)}: ${news.claim.stage.is === 'escalated' ? because(news.claim.stage.because) : '?'}${waits(news.waiting)}`;
     case 'steal asked':

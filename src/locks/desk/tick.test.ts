@@ -117,6 +117,12 @@ describe('by and by', () => {
       ['15:30 released ada docs/ (1), expired'],
     ],
     [
+      'also where its young commit, taken back since, would have been young for longer',
+      [hold(ada, 'docs/'), until('13:31', commit('13:15', false))],
+      until('18:00'),
+      ['14:30 released ada docs/ (1), expired'],
+    ],
+    [
       'an escalated claim whose holder commits goes on',
       [hold(ada, 'docs/'), until('15:00', { dirty: 1 })],
       until('15:31', commit('15:10', true)),

@@ -92,9 +92,9 @@ function workIn({ dirty, unpushed, commits }: Activity, at: Millis, { fresh }: P
   };
 }
 
-/** Where only a young commit holds it, when that is young no more. */
+/** Where only a young commit holds it, when that is young no more; never later than it was said, which is each hour. */
 const nextLook = ({ dirty, unpushed, commit }: Work, at: Millis, { fresh, look }: Policy): Millis =>
-  dirty === undefined && unpushed === undefined && commit !== undefined ? commit + fresh : at + look;
+  dirty === undefined && unpushed === undefined && commit !== undefined ? Math.min(commit + fresh, at + look) : at + look;
 
 function expire(step: Step, claim: Claim, at: Millis, { lockDelay }: Policy): Step {
   const { lease, holder, paths, mode } = claim;
