@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { claim } from '../src/locks/guard/testing.ts';
-import { House } from './lab/guard/house.ts';
+import { House, program } from './lab/guard/house.ts';
 
 let house: House;
 beforeEach(() => {
@@ -17,7 +17,10 @@ describe('a day', () => {
   test('a commit is warned of, a push is blocked, and passes once the claim is released', async () => {
     bob();
     house.claims('17 ada docs/');
-    expect(await house.guard('install')).toMatchObject({ code: 0, stdout: 'INSTALLED in .git/hooks: pre-commit, commit-msg, pre-push\n' });
+    expect(await house.guard('install')).toMatchObject({
+      code: 0,
+      stdout: 'INSTALLED in .git/hooks: pre-commit, prepare-commit-msg, commit-msg, pre-push\n',
+    });
     const commit = house.commit('docs/a.md', 'src/a.rs');
     expect(commit.code).toBe(0);
     expect(commit.stderr).toMatch(
@@ -56,6 +59,39 @@ describe('a day', () => {
     });
     house.claims('17 bob docs/', '18 codex-2(bob) src/', '20 eve docs/a.md');
     expect((await house.guard('ci')).stdout).toMatch(/^CLOSED: 1 file claimed by eve\n/);
+  });
+
+  test('what git commits without asking commit-msg: a revert and a cherry-pick name their leases, a rebase changes nothing', async () => {
+    bob();
+    house.commit('docs/a.md');
+    house.git('checkout', '-qb', 'side', 'HEAD~1');
+    house.commit('docs/b.md');
+    house.git('checkout', '-q', 'main');
+    house.claims('17 bob docs/');
+    await house.guard('install');
+    house.git('revert', '--no-edit', 'HEAD');
+    expect(house.message()).toMatch(/^Revert "change"\n\nThis reverts commit [0-9a-f]{40}\.\n\nMolt-Lease: 17\n\n$/);
+    house.git('cherry-pick', 'side');
+    expect(house.message()).toBe('change\n\nMolt-Lease: 17\n\n');
+    house.git('commit', '--amend', '-qm', 'free');
+    expect(house.message()).toBe('free\n\n');
+    house.git('checkout', '-q', 'side');
+    expect(house.git('rebase', '-q', 'HEAD~1', '--onto', 'main~1').code).toBe(0);
+    expect(house.message()).toBe('change\n\n');
+    expect((await house.guard('ci', 'main~1', 'main~1')).code).toBe(0);
+  });
+
+  test('a commit of before the claim: the line that is told opens CI', async () => {
+    bob();
+    house.commit('docs/a.md');
+    await house.guard('install');
+    house.claims('17 bob docs/');
+    const [, line = ''] = /^Add it: (.*)$/m.exec(house.git('push', '--dry-run', 'origin', 'main').stderr) ?? [];
+    expect((await house.guard('ci')).code).toBe(1);
+    expect(house.run('sh', ['-c', line]).code).toBe(0);
+    expect(house.message()).toBe('change\n\nMolt-Lease: 17\n\n');
+    expect((await house.guard('ci')).code).toBe(0);
+    expect(house.git('push', 'origin', 'main').stderr).not.toMatch(/NOTE/);
   });
 
   test('an editor’s message: no trailer after the scissors, none in a message that is given up', async () => {
@@ -189,6 +225,263 @@ describe('what is changed', () => {
   });
 });
 
+describe('a push, ref by ref', () => {
+  const push = (...refs: string[]) => house.git('push', 'origin', ...refs);
+  const blocked = /^BLOCKED push: \d files? claimed by ada\n/;
+  beforeEach(async () => {
+    bob();
+    house.commit('docs/a.md', 'docs/b.md', 'free');
+    push('main');
+    await house.guard('install');
+  });
+  const others = () => house.claims('17 ada docs/');
+
+  test('a tag of a file or a folder changes none, and opens the way to no other', () => {
+    others();
+    for (const what of ['blob', 'tree']) house.git('tag', what, what === 'blob' ? 'HEAD:README.md' : 'HEAD^{tree}');
+    house.git('tag', '-a', '-m', 'x', 'of-blob', 'blob');
+    expect(push('blob', 'tree', 'of-blob')).toMatchObject({ code: 0, stderr: expect.not.stringMatching(/UNSURE|BLOCKED/) });
+    house.git('tag', 'more', 'HEAD:free');
+    house.commit('docs/a.md');
+    expect(push('main', 'more')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+    expect(push('more', 'main')).toMatchObject({ code: 1, stderr: expect.not.stringMatching(/UNSURE/) });
+  });
+
+  test('too much to look at in one: it is told, the others are judged', () => {
+    others();
+    const lines = Array.from({ length: 5001 }, (_, n) => `commit refs/heads/many\ncommitter a <a> ${n} +0000\ndata 1\nx\n`);
+    house.write('.git/stream', lines.join(''));
+    house.run('sh', ['-c', 'git fast-import --quiet < .git/stream']);
+    expect(push('many')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^UNSURE: many was not looked at: These are more than 5000/),
+    });
+    house.git('push', '-q', '--no-verify', 'origin', ':many');
+    house.git('update-ref', '-d', 'refs/remotes/origin/many');
+    house.commit('docs/a.md');
+    const both = push('many', 'main');
+    expect(both.code).toBe(1);
+    expect(both.stderr).toMatch(blocked);
+    expect(both.stderr).toMatch(/^UNSURE: many was not looked at/m);
+  });
+
+  test('names with blanks, as they were typed', () => {
+    house.git('commit', '--allow-empty', '-qm', 'free change');
+    expect(push(':/free change:refs/heads/f2').code).toBe(0);
+    expect(push('main@{0 days ago}:refs/heads/x3')).toMatchObject({ code: 0, stderr: expect.not.stringMatching(/Usage|UNSURE/) });
+    others();
+    house.commit('docs/a.md');
+    house.git('commit', '--allow-empty', '-qm', 'in the way');
+    expect(push(':/in the way:refs/heads/f4')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+  });
+
+  test('what is no line of git’s lets through, and says so', () => {
+    const ran = house.run('sh', ['-c', `echo odd | node "$0" guard pre-push origin ${house.origin}`, program]);
+    expect(ran).toMatchObject({
+      code: 0,
+      stderr: 'UNSURE: claims were not looked at: stdin has lines that are not as git gives them to a hook\n',
+    });
+  });
+
+  test('what another branch of the remote has does not pass into main', async () => {
+    house.git('checkout', '-qb', 'topic');
+    house.commit('docs/b.md');
+    expect(push('topic').code).toBe(0);
+    others();
+    expect(push('topic:main')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+    // The same branch anew brings nothing.
+    expect(push('topic:same').code).toBe(0);
+    house.git('checkout', '-q', 'main');
+    house.git('merge', '-q', '--no-ff', '--no-edit', 'topic');
+    expect(push('main')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+    expect((await house.guard('ci')).code).toBe(1);
+  });
+
+  test('what a fork has does not pass either, and what main has may go to a fork', () => {
+    const fork = house.bare('fork');
+    house.git('remote', 'add', 'fork', fork);
+    others();
+    expect(house.git('push', 'fork', 'main').code).toBe(0);
+    house.commit('docs/a.md');
+    house.git('push', '-q', '--no-verify', 'fork', 'main');
+    expect(push('main')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+    expect(push('main:new').code).toBe(1);
+    // Somebody else's commits in the claim, which main has.
+    house.git('push', '-q', '--no-verify', 'origin', 'main');
+    house.git('checkout', '-qb', 'topic');
+    house.commit('free');
+    expect(house.git('push', 'fork', 'topic').code).toBe(0);
+    house.git('checkout', '-qb', 'other', 'topic~2');
+    house.commit('free2');
+    expect(house.git('push', 'fork', 'other').code).toBe(0);
+    house.git('merge', '-q', '--no-edit', 'origin/main');
+    expect(house.git('push', 'fork', 'other').code).toBe(0);
+    expect(house.git('push', fork, 'other:more').code).toBe(0);
+  });
+
+  test('also where the fork is called origin', () => {
+    const real = house.bare('real');
+    house.git('remote', 'add', 'upstream', real);
+    house.git('push', '-q', 'upstream', 'main');
+    others();
+    house.commit('docs/a.md');
+    house.git('push', '-q', '--no-verify', 'origin', 'main');
+    expect(house.git('push', 'upstream', 'main')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+    expect(house.git('push', real, 'main')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+  });
+
+  test('main merged into a branch that is there: nobody’s push, also where the remote never told its HEAD', () => {
+    house.git('remote', 'set-head', 'origin', '--delete');
+    house.git('checkout', '-qb', 'topic');
+    house.commit('free');
+    push('topic');
+    house.git('checkout', '-q', 'main');
+    house.commit('docs/a.md');
+    house.commit('docs/a.md');
+    push('main');
+    others();
+    house.git('checkout', '-q', 'topic');
+    // Not all of it.
+    house.git('merge', '-q', '--no-edit', 'main~1');
+    expect(push('topic').code).toBe(0);
+    house.git('merge', '-q', '--no-edit', 'main');
+    expect(push('topic').code).toBe(0);
+    house.git('checkout', '-q', 'main');
+    house.git('merge', '-q', 'topic');
+    expect(push('main').code).toBe(0);
+  });
+
+  test('a merge that throws claimed work away', async () => {
+    others();
+    house.git('checkout', '-qb', 'side', 'origin/main~1');
+    house.commit('free2');
+    house.git('merge', '-q', '-s', 'ours', '--no-edit', 'origin/main');
+    const found = push('side:main');
+    expect(found).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BLOCKED push: 2 files claimed by ada\n/) });
+    expect(found.stderr).toMatch(/^ {2}docs\/a\.md \(dropped, or left out by a merge\)$/m);
+    const decided = await house.guard('ci', 'origin/main', 'side');
+    expect(decided).toMatchObject({ code: 1, stdout: expect.stringMatching(/^CLOSED: 2 files claimed by ada\n/) });
+    expect(JSON.parse((await house.guard('ci', 'origin/main', 'side', '--json')).stdout).inTheWay).toMatchObject([
+      { file: 'docs/a.md', isLeftOut: true, subject: null },
+      { file: 'docs/b.md', isLeftOut: true },
+    ]);
+    // Also when main has gone on since.
+    house.git('checkout', '-q', 'main');
+    house.commit('free3');
+    push('main');
+    expect((await house.guard('ci', 'origin/main', 'side')).code).toBe(1);
+    // Its holder may.
+    expect(house.run('git', ['push', 'origin', 'side'], { env: { MOLT_OPS_PERSON: 'ada' } }).code).toBe(0);
+    house.git('checkout', '-q', 'side');
+    house.git('commit', '-q', '--amend', '--no-verify', '-m', 'merge\n\nMolt-Lease: 17');
+    expect((await house.guard('ci', 'origin/main', 'side')).code).toBe(0);
+  });
+
+  test('commits dropped from main', () => {
+    others();
+    house.git('checkout', '-qb', 'rewound', 'main~1');
+    expect(push('-f', 'rewound:main')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BLOCKED push: 2 files claimed by ada\n/) });
+    house.claims('17 ada elsewhere/');
+    expect(push('-f', 'rewound:main').code).toBe(0);
+  });
+
+  test('dropped from one’s own branch, and a branch that is rebased: nothing is lost', () => {
+    house.git('checkout', '-qb', 'topic');
+    house.commit('free');
+    house.commit('docs/a.md');
+    push('topic');
+    others();
+    house.git('reset', '-q', '--hard', 'HEAD~1');
+    expect(push('-f', 'topic').code).toBe(0);
+    house.git('checkout', '-q', 'main');
+    house.commit('docs/b.md');
+    house.git('push', '-q', '--no-verify', 'origin', 'main');
+    house.git('checkout', '-q', 'topic');
+    house.git('rebase', '-q', 'main');
+    expect(push('-f', 'topic').code).toBe(0);
+  });
+
+  test('CI: branches that were merged crosswise lose nothing', async () => {
+    house.git('checkout', '-qb', 'topic');
+    house.commit('free');
+    house.git('checkout', '-q', 'main');
+    house.commit('docs/a.md');
+    const [one, other] = ['main', 'topic'].map((name) => house.git('rev-parse', name).stdout.trim()) as [string, string];
+    house.git('merge', '-q', '--no-edit', other);
+    house.git('push', '-q', '--no-verify', 'origin', 'main');
+    house.git('checkout', '-q', 'topic');
+    house.git('merge', '-q', '--no-edit', one);
+    house.commit('free2');
+    others();
+    expect(await house.guard('ci', 'origin/main', 'topic')).toMatchObject({
+      code: 0,
+      stdout: "OPEN: 2 commits, 1 file, in nobody's way\n",
+    });
+  });
+
+  test('a submodule stands for all below it', async () => {
+    const lib = house.bare('lib');
+    house.git('push', '-q', '--no-verify', lib, 'main');
+    house.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', lib, 'vendor/sub');
+    house.git('commit', '-qm', 'sub');
+    push('main');
+    house.claims('17 ada vendor/sub/src/');
+    house.run('git', ['commit', '-q', '--allow-empty', '-m', 'x'], { cwd: join(house.work, 'vendor/sub') });
+    const warned = house.git('commit', '-qam', 'bump');
+    expect(warned.stderr).toMatch(/^WARNING: 1 file claimed by ada\n.*\n {2}vendor\/sub\n/);
+    expect(push('main')).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+    expect((await house.guard('ci')).code).toBe(1);
+    expect((await house.guard('report')).stdout).toMatch(/^1 file in 1 commit: 0 outside claims\n/);
+  });
+});
+
+describe('who I am', () => {
+  const names = (name: string, email: string) => ({ GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email });
+  test.each<[string, NodeJS.ProcessEnv, boolean]>([
+    ['a family name', names('Zoe Ada', 'zoe@example.org'), false],
+    ['the author', { GIT_AUTHOR_NAME: 'ada', GIT_AUTHOR_EMAIL: 'ada@example.org' }, false],
+    ['the whole name of who commits', names('Ada', 'a@example.org'), true],
+    ['their address', names('A. Lovelace', 'ada@example.org'), true],
+  ])('%s', async (_what, env, isAda) => {
+    house.claims('17 ada docs/');
+    await house.guard('install');
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    const commit = house.run('git', ['commit', '-qm', 'change'], { env });
+    expect(commit.stderr).toMatch(isAda ? /^$/ : /^WARNING: 1 file claimed by ada\n[\s\S]*Nobody knows who you are/);
+    expect(house.message()).toBe(isAda ? 'change\n\nMolt-Lease: 17\n\n' : 'change\n\n');
+    expect(house.run('git', ['push', 'origin', 'main'], { env }).code).toBe(isAda ? 0 : 1);
+  });
+
+  test('as the settings of git have it, and --author is another', async () => {
+    house.claims('17 ada docs/');
+    await house.guard('install');
+    house.git('config', 'user.name', 'ada');
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    const none = { GIT_COMMITTER_NAME: undefined, GIT_COMMITTER_EMAIL: undefined, GIT_AUTHOR_NAME: undefined, GIT_AUTHOR_EMAIL: undefined };
+    expect(house.run('git', ['-c', 'user.email=x@y', 'commit', '-qm', 'change'], { env: none })).toMatchObject({ code: 0, stderr: '' });
+    house.git('config', 'user.name', 'Bob');
+    house.write('docs/a.md', 'y');
+    house.git('add', '.');
+    const forged = house.run('git', ['-c', 'user.email=b@y', 'commit', '-qm', 'x', '--author', 'ada <ada@x>'], { env: none });
+    expect(forged.stderr).toMatch(/^WARNING/);
+  });
+
+  test.each([
+    ['ADA', /^No claim and no config names ADA\. Are you ada\? git config molt-ops\.person ada$/m],
+    ['nobodyknown', /^No claim and no config names nobodyknown\. git config molt-ops\.person NAME$/m],
+  ])('one that is not known: %s', async (name, said) => {
+    house.git('config', 'molt-ops.person', name);
+    house.known({ is: 'live', claims: [claim('17 ada docs/')], people: ['bob'] });
+    await house.guard('install');
+    expect(house.commit('docs/a.md').stderr).toMatch(said);
+    const push = house.git('push', 'origin', 'main');
+    expect(push.code).toBe(1);
+    expect(push.stderr).toMatch(said);
+  });
+});
+
 describe('what cannot be told', () => {
   const old = [claim('17 ada docs/', { until: Date.now() + 3_600_000 })];
 
@@ -218,6 +511,20 @@ describe('what cannot be told', () => {
     expect(JSON.parse((await house.guard('ci', 'origin/main', '--json')).stdout)).toMatchObject({ ok: false, is: 'cannot tell' });
   });
 
+  test('a snapshot in which nothing is in the way', async () => {
+    bob();
+    await house.guard('install');
+    house.known({ is: 'snapshot', claims: old, age: 720_000 });
+    expect(house.commit('free')).toMatchObject({ code: 0, stderr: 'UNSURE: the bot did not answer; claims of 12m ago\n' });
+    expect(house.git('push', 'origin', 'main')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^UNSURE: the bot did not answer; claims of 12m ago\n/),
+    });
+    house.known({ is: 'snapshot', claims: old, age: 720_000, isChange: true });
+    expect(house.commit('free2').stderr).toBe('UNSURE: the bot did not answer; claims last changed 12m ago\n');
+    expect(house.commit('docs/a.md').stderr).toMatch(/The bot did not answer; claims last changed 12m ago\./);
+  });
+
   test('what is no answer counts as none', async () => {
     writeFileSync(house.claimsFile, '{');
     expect(await house.guard('pre-commit')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^UNSURE: claims were not looked at/) });
@@ -226,8 +533,17 @@ describe('what cannot be told', () => {
   });
 
   test('a base that is not here, a shallow clone, no repository', async () => {
-    expect(await house.guard('ci', 'nowhere')).toMatchObject({ code: 1, stderr: expect.stringMatching(/fetch-depth: 0/) });
-    expect((await house.guardIn(house.work, ['ci'], { GITHUB_BASE_REF: 'gone' })).code).toBe(1);
+    expect((await house.guard('ci', 'nowhere')).stderr).toBe(
+      'CANNOT TELL, so it stays closed. There is no branch nowhere here, and no such commit.\n',
+    );
+    expect(await house.guardIn(house.work, ['ci'], { GITHUB_BASE_REF: 'gone' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/There is no branch origin\/gone here.*fetch-depth: 0/),
+    });
+    house.git('checkout', '-q', '--orphan', 'alone');
+    house.commit('a');
+    expect((await house.guard('ci')).stderr).toMatch(/Nothing is known here that origin\/HEAD and HEAD have in common\. .*fetch-depth: 0/);
+    house.git('checkout', '-qf', 'main');
     house.commit('a');
     house.git('push', '-q', 'origin', 'main', 'HEAD:topic');
     const clone = join(house.root, 'shallow');
@@ -321,7 +637,9 @@ describe('hooks that are there', () => {
       stdout: expect.stringMatching(/^INSTALLED in \.git\/hooks/),
     });
     const installed = house.tree('.git/hooks');
-    expect((await house.guard('install')).stdout).toMatch(/^ALREADY in \.git\/hooks: pre-commit, commit-msg, pre-push\n/);
+    expect((await house.guard('install')).stdout).toMatch(
+      /^ALREADY in \.git\/hooks: pre-commit, prepare-commit-msg, commit-msg, pre-push\n/,
+    );
     expect(house.tree('.git/hooks')).toEqual(installed);
     expect(house.commit('docs/a.md')).toMatchObject({ code: 0, stderr: expect.stringMatching(/WARNING: 1 file claimed by ada/) });
     expect(existsSync(join(house.work, 'ran')) ? house.read('ran') : undefined).toBe(ran);
@@ -441,6 +759,14 @@ describe('core.hooksPath', () => {
     expect(house.tree('tools')).toEqual(before);
     expect((await house.guard('install', '--force')).stdout).toMatch(/Commit them\./);
     expect(JSON.stringify(house.tree('tools'))).not.toContain(house.root);
+    expect(await house.guard('install')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^ALREADY in tools\/hooks/) });
+    // As in a clone: the hooks came with it, and do nothing yet.
+    rmSync(join(house.work, '.git/molt-ops'), { recursive: true });
+    expect(await house.guard('install')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^INSTALLED in tools\/hooks/),
+    });
     expect(house.commit('docs/a.md').stderr).toMatch(/WARNING/);
     await house.guard('uninstall');
     expect(house.tree('tools')).toEqual(before);
@@ -465,6 +791,21 @@ describe('core.hooksPath', () => {
     expect(house.run('git', ['commit', '-q', '--allow-empty', '-m', 'x'], { cwd: other })).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test("where the caller's git has other settings than the usual ones", async () => {
+    const settings = join(house.root, 'settings');
+    writeFileSync(settings, `[core]\n\thooksPath = ${join(house.root, 'shared')}\n`);
+    const env = { GIT_CONFIG_GLOBAL: settings };
+    expect(await house.guardIn(house.work, ['install'], env)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/shared holds the hooks of all your repositories/),
+    });
+    expect(existsSync(join(house.work, '.git/hooks/pre-push'))).toBe(false);
+    expect((await house.guardIn(house.work, ['install', '--force'], env)).code).toBe(0);
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    expect(house.run('git', ['commit', '-qm', 'x'], { env }).stderr).toMatch(/^WARNING/);
+  });
+
   test('none at all', async () => {
     house.git('config', 'core.hooksPath', '/dev/null');
     expect(await house.guard('install')).toMatchObject({ code: 1, stderr: expect.stringMatching(/\/dev\/null, which is no folder/) });
@@ -485,7 +826,7 @@ describe('core.hooksPath', () => {
     house.git('config', 'core.hooksPath', '.husky/_');
     const before = house.tree('.husky');
     expect((await house.guard('install')).stdout).toBe(
-      'INSTALLED in .husky: pre-commit, commit-msg, pre-push\nWhat was there runs first: pre-commit, pre-push\nCommit them. A clone does nothing until: molt-ops guard install\n',
+      'INSTALLED in .husky: pre-commit, prepare-commit-msg, commit-msg, pre-push\nWhat was there runs first: pre-commit, pre-push\nCommit them. A clone does nothing until: molt-ops guard install\n',
     );
     expect(house.commit('docs/a.md').stderr).toMatch(/^WARNING/);
     expect(house.read('ran')).toBe('ran\n');
@@ -513,11 +854,11 @@ describe('core.hooksPath', () => {
   });
 
   test('lefthook: tells the lines, and knows them', async () => {
-    house.write('lefthook.yml', 'pre-commit:\n  jobs: []\n');
+    house.write('lefthook.yml', 'assert_lefthook_installed: true\n');
     const told = await house.guard('install');
     expect(told.code).toBe(1);
     expect(told.stderr).toMatch(/^NOT INSTALLED yet: lefthook runs the hooks here\. Add this to lefthook\.yml, then: lefthook install\n/);
-    expect(house.read('lefthook.yml')).toBe('pre-commit:\n  jobs: []\n');
+    expect(house.read('lefthook.yml')).toBe('assert_lefthook_installed: true\n');
     const lines = told.stderr.slice(told.stderr.indexOf('\n\n') + 2);
     house.write('lefthook.yml', lines);
     expect(await house.guard('install')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ALREADY in lefthook\.yml/) });
@@ -527,6 +868,45 @@ describe('core.hooksPath', () => {
     expect(house.run('sh', ['-c', first!])).toMatchObject({ code: 0, stderr: expect.stringMatching(/^WARNING/) });
     expect((await house.guard('uninstall')).stdout).toMatch(/Its lines in lefthook\.yml do nothing now; take them out\./);
     expect(house.run('sh', ['-c', first!])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each(['yaml', 'toml', 'json', 'jsonc'])('lefthook.%s: told in its own words, which it knows again', async (ending) => {
+    const file = `lefthook.${ending}`;
+    house.write(file, ending.startsWith('json') ? '{}' : '');
+    const { stderr } = await house.guard('install');
+    house.write(file, stderr.slice(stderr.indexOf('\n\n') + 2));
+    expect(await house.guard('install')).toMatchObject({ code: 0, stdout: expect.stringMatching(`^ALREADY in ${file}`) });
+    expect(existsSync(join(house.work, '.git/hooks/pre-push'))).toBe(false);
+  });
+
+  test('lefthook: what only looks like it, or is broken, is not taken for installed', async () => {
+    house.write('lefthook.yml', '');
+    const { stderr } = await house.guard('install');
+    const lines = stderr.slice(stderr.indexOf('\n\n') + 2);
+    for (const [text, said] of [
+      [`pre-commit:\n  jobs: []\n${lines}`, /^NOT INSTALLED: lefthook\.yml can't be read: Map keys must be unique/],
+      [lines.replace(/^/gm, '# '), /^NOT INSTALLED yet/],
+      [lines.replace('commit-msg only', 'commit-msg'), /^NOT INSTALLED yet/],
+      [`notes: |\n${lines.replace(/^/gm, '  ')}`, /^NOT INSTALLED yet/],
+    ] as const) {
+      house.write('lefthook.yml', text);
+      expect(await house.guard('install'), text).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(said) });
+    }
+    house.write('lefthook.yml', 'pre-push: {}\n');
+    house.write('lefthook-local.yml', lines);
+    expect((await house.guard('install')).stdout).toMatch(/^ALREADY/);
+  });
+
+  test('a hook that lefthook made, with its config elsewhere: only when it is meant', async () => {
+    const made = '#!/bin/sh\n\ncall_lefthook()\n{\n  lefthook "$@"\n}\n\ncall_lefthook run "pre-commit" "$@"\n';
+    house.write('.git/hooks/pre-commit', made, 0o755);
+    expect(await house.guard('install')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^NOT INSTALLED: .*pre-commit is lefthook's, which writes it anew\. [\s\S]*\ncommit-msg:\n/),
+    });
+    expect(house.read('.git/hooks/pre-commit')).toBe(made);
+    expect((await house.guard('install', '--force')).code).toBe(0);
+    expect((await house.guard('install')).stdout).toMatch(/^ALREADY/);
   });
 });
 
@@ -555,6 +935,89 @@ describe('report', () => {
     house.known({ is: 'none', why: 'no bot runs here' });
     expect(await house.guard('report')).toMatchObject({ code: 1, stderr: 'No report. The claims are not known here: no bot runs here.\n' });
   });
+});
+
+describe('which commits', () => {
+  beforeEach(() => {
+    bob();
+    house.claims('17 ada docs/');
+    house.git('checkout', '-qb', 'topic');
+    house.commit('docs/a.md');
+  });
+
+  test('main itself, without a base: there is nothing to decide', async () => {
+    const nothing =
+      /^CANNOT TELL, so it stays closed\. Nothing to decide: origin\/HEAD has all of HEAD\. Name BASE: molt-ops guard ci BASE\n$/;
+    house.git('checkout', '-q', 'main');
+    expect(await house.guard('ci')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(nothing) });
+    expect(JSON.parse((await house.guard('ci', '--json')).stdout)).toMatchObject({ ok: false, is: 'cannot tell' });
+    expect((await house.guard('ci', 'main')).code).toBe(0);
+    expect((await house.guardIn(house.work, ['ci'], { GITHUB_BASE_REF: 'main' })).code).toBe(0);
+    house.git('push', '-q', 'origin', 'topic:main');
+    expect(await house.guardIn(house.origin, ['ci'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/Nothing to decide: main has/),
+    });
+    expect(await house.guardIn(house.origin, ['ci', 'main~1'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^CLOSED: 1 file/),
+    });
+  });
+
+  test('ranges, and what is no branch', async () => {
+    house.git('checkout', '-q', 'main');
+    const closed = { code: 1, stdout: expect.stringMatching(/^CLOSED: 1 file claimed by ada\n/) };
+    for (const words of [['main..topic'], ['main...topic'], ['main', 'topic'], ['..topic']])
+      expect(await house.guard('ci', ...words)).toMatchObject(closed);
+    expect((await house.guard('ci', 'topic..')).stdout).toMatch(/^OPEN: 0 commits/);
+    expect((await house.guard('ci', 'origin/main', '')).stderr).toMatch(/There is no branch '' here/);
+    expect((await house.guard('ci', 'main..topic', 'x')).code).toBe(2);
+    for (const words of [
+      ['ci', 'main', 'nope'],
+      ['report', 'nope'],
+      ['report', 'main..nope'],
+      ['report', 'nope..main'],
+    ])
+      expect(await house.guard(...words)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/There is no branch nope here, and no such commit\.\n$/),
+      });
+    house.git('push', '-q', 'origin', 'topic');
+    house.git('branch', '-qD', 'topic');
+    expect((await house.guard('report', 'topic')).stdout).toMatch(/^1 file in 1 commit/);
+  });
+
+  test('a pull request, as it was fetched', async () => {
+    const told = /^No report\. Pull request 12 is not here\. Fetch it: (git fetch origin pull\/12\/head:refs\/pull\/12\/head)\n$/;
+    house.run('git', ['--git-dir', `${house.work}/.git`, 'push', '-q', 'origin', 'topic:refs/pull/12/head']);
+    house.git('checkout', '-q', 'main');
+    const [, fetch = ''] = told.exec((await house.guard('report', '#12')).stderr) ?? [];
+    expect((await house.guard('report', '12')).stderr).toMatch(told);
+    expect(house.git(...fetch.split(' ').slice(1)).code).toBe(0);
+    for (const name of ['#12', '12']) expect((await house.guard('report', name)).stdout).toMatch(/^1 file in 1 commit: 0 outside claims\n/);
+    expect((await house.guard('ci', 'origin/main', '#12')).code).toBe(1);
+    house.git('update-ref', '-d', 'refs/pull/12/head');
+    house.git('update-ref', 'refs/remotes/origin/pr/12', 'topic');
+    expect((await house.guard('report', '12')).stdout).toMatch(/^1 file in 1 commit/);
+    // A branch of that name comes first.
+    house.git('branch', '12', 'main');
+    expect((await house.guard('report', '12')).stdout).toMatch(/^0 files/);
+    expect((await house.guard('report', '#12')).stdout).toMatch(/^1 file/);
+  });
+
+  test('the file of claims is in no claim and not outside either', async () => {
+    house.commit('docs/AGENT_LOCKS.md', 'free');
+    house.known({ is: 'live', claims: [claim('17 ada docs/')], exempt: ['docs/AGENT_LOCKS.md'] });
+    expect((await house.guard('report')).stdout).toMatch(
+      /^3 files in 2 commits: 1 outside claims\n {3}1 outside every claim\n {5}free\n {3}1 ada/,
+    );
+    expect(JSON.parse((await house.guard('report', '--json')).stdout).outside).toEqual(['free']);
+  });
+});
+
+test('help', async () => {
+  for (const word of ['help', '--help', '-h'])
+    expect(await house.guard(word)).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^Usage: molt-ops guard VERB\n/) });
 });
 
 test('wrong usage', async () => {

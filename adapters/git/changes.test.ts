@@ -11,7 +11,7 @@ let bench: Bench;
 let ada: Desk;
 
 const staged = async (env?: Record<string, string | undefined>, folder = ada.path): Promise<string[]> =>
-  [...valueIn(await openGitChanges(folder, env).staged())].toSorted();
+  [...valueIn(await openGitChanges(folder, env).staged()).files].toSorted();
 const filesOf = (outcome: Outcome<readonly Commit[]>): [string, string[]][] =>
   valueIn(outcome).map(({ subject, files }) => [subject, [...files].toSorted()]);
 
@@ -112,7 +112,14 @@ describe('staged', () => {
     const sub = new Desk(join(ada.path, 'sub'));
     sub.commit('y', { y: 'y' });
     ada.git('add', '-f', 'sub');
-    expect(await staged()).toEqual(['sub']);
+    ada.write('a.txt', 'x');
+    ada.git('add', 'a.txt');
+    expect(valueIn(await openGitChanges(ada.path).staged())).toEqual({ files: ['a.txt', 'sub'], submodules: ['sub'] });
+    // It was one, and is a folder now.
+    ada.git('rm', '-q', '-f', 'sub');
+    ada.write('sub/x', 'x');
+    ada.git('add', '-A');
+    expect(valueIn(await openGitChanges(ada.path).staged()).submodules).toEqual(['sub']);
   });
 
   test('before the first commit', async () => {
@@ -196,7 +203,13 @@ describe('commits', () => {
     ada.commit('first', { 'a.txt': 'a\n', 'b.txt': 'b\n' });
     ada.git('push', '-q', 'origin', 'main');
   });
-  const commits = (range: { from?: string; to: string; remote?: string }) => openGitChanges(ada.path).commits(range);
+  interface Range {
+    from?: string;
+    to: string;
+    remote?: string;
+  }
+  const commits = ({ from, ...range }: Range) =>
+    openGitChanges(ada.path).commits({ ...range, ...(from !== undefined && { from: [from] }) });
 
   test('each with its files, subject, author and trailers, oldest first', async () => {
     const from = ada.git('rev-parse', 'HEAD');
@@ -264,6 +277,11 @@ describe('commits', () => {
     ada.git('add', '-f', 'deep/sub');
     ada.git('commit', '-qm', 'moved');
     expect(filesOf(await commits({ from: 'main~1', to: 'main' }))).toEqual([['moved', ['deep/sub']]]);
+    expect(valueIn(await commits({ from: 'main~2', to: 'main' })).map(({ submodules }) => submodules)).toEqual([
+      ['deep/sub'],
+      ['deep/sub'],
+    ]);
+    expect(valueIn(await openGitChanges(ada.path).differing('main~1', 'main'))).toEqual({ files: ['deep/sub'], submodules: ['deep/sub'] });
     remote.git('update-ref', '-d', 'refs/heads/main');
     ada.git('update-ref', '-d', 'refs/remotes/origin/main');
     expect(filesOf(await commits({ to: 'main' }))[0]).toEqual(['first', ['a.txt', 'b.txt']]);
@@ -274,8 +292,7 @@ describe('commits', () => {
     ada.commit('mine', { x: 'x' });
     const fork = Desk.init(join(bench.root, 'fork.git'), '--bare');
     ada.git('remote', 'add', 'fork', fork.path);
-    const subjects = async (range: { from?: string; to: string; remote?: string }) =>
-      filesOf(await commits(range)).map(([subject]) => subject);
+    const subjects = async (range: Range) => filesOf(await commits(range)).map(([subject]) => subject);
     expect(await subjects({ to: 'feature', remote: 'origin' })).toEqual(['mine']);
     expect(await subjects({ to: 'feature', remote: 'fork' })).toEqual(['first', 'mine']);
     expect(await subjects({ to: 'feature' })).toEqual(['mine']);
@@ -317,8 +334,8 @@ describe('commits', () => {
     ada.git('push', '-q', 'origin', 'main');
     const bob = Desk.clone(`file://${remote.path}`, join(bench.root, 'bob'), '--depth=2');
     const changes = openGitChanges(bob.path);
-    expect(filesOf(await changes.commits({ from: 'HEAD~1', to: 'HEAD' }))).toEqual([['3', ['3.txt']]]);
-    expect(codeOf(await changes.commits({ from: ada.git('rev-parse', 'main~3'), to: 'HEAD' }))).toBe('unknown commit');
+    expect(filesOf(await changes.commits({ from: ['HEAD~1'], to: 'HEAD' }))).toEqual([['3', ['3.txt']]]);
+    expect(codeOf(await changes.commits({ from: [ada.git('rev-parse', 'main~3')], to: 'HEAD' }))).toBe('unknown commit');
     bob.git('update-ref', '-d', 'refs/remotes/origin/HEAD');
     bob.git('update-ref', '-d', 'refs/remotes/origin/main');
     const refused = await changes.commits({ to: 'HEAD' });
@@ -342,11 +359,61 @@ describe('commits', () => {
     ada.commit('main');
     ada.git('checkout', '-q', '--orphan', 'alone');
     ada.commit('alone');
-    const { mergeBase } = openGitChanges(ada.path);
-    expect(valueIn(await mergeBase('main', 'side'))).toBe(base);
-    expect(valueIn(await mergeBase('main', 'alone'))).toBeUndefined();
-    expect(codeOf(await mergeBase('main', 'none'))).toBe('unknown commit');
-    expect(codeOf(await mergeBase('1'.repeat(40), 'main'))).toBe('unknown commit');
+    const { mergeBases } = openGitChanges(ada.path);
+    expect(valueIn(await mergeBases('main', 'side'))).toEqual([base]);
+    expect(valueIn(await mergeBases('main', 'alone'))).toEqual([]);
+    expect(codeOf(await mergeBases('main', 'none'))).toBe('unknown commit');
+    expect(codeOf(await mergeBases('1'.repeat(40), 'main'))).toBe('unknown commit');
+    ada.git('checkout', '-q', 'main');
+    const [one, other] = [ada.git('rev-parse', 'main'), ada.git('rev-parse', 'side')];
+    ada.git('merge', '-q', '-m', 'x', other);
+    ada.git('checkout', '-q', 'side');
+    ada.git('merge', '-q', '-m', 'y', one);
+    expect(valueIn(await mergeBases('main', 'side')).toSorted()).toEqual([one, other].toSorted());
+  });
+
+  test('what is different between two commits, whatever lies between', async () => {
+    const from = ada.commit('x', { 'ü/x': 'x', 'c.txt': 'x' });
+    ada.commit('y', { 'c.txt': 'y', 'd.txt': 'y' });
+    ada.git('rm', '-q', 'a.txt');
+    ada.commit('z', { 'c.txt': 'x' });
+    const { differing } = openGitChanges(ada.path);
+    expect(valueIn(await differing(from, 'HEAD'))).toEqual({ files: ['a.txt', 'd.txt'], submodules: [] });
+    expect(valueIn(await differing('HEAD', from))).toEqual({ files: ['a.txt', 'd.txt'], submodules: [] });
+    expect(codeOf(await differing('none', 'HEAD'))).toBe('unknown commit');
+  });
+
+  test('several commits to leave out', async () => {
+    const first = ada.git('rev-parse', 'HEAD');
+    for (const name of ['one', 'two']) {
+      ada.git('checkout', '-q', '-b', name, first);
+      ada.commit(name, { [name]: name });
+    }
+    ada.git('merge', '-q', '-m', 'merge', 'one');
+    const subjects = async (...from: string[]) =>
+      valueIn(await openGitChanges(ada.path).commits({ from, to: 'HEAD' })).map(({ subject }) => subject);
+    expect((await subjects(first)).toSorted()).toEqual(['merge', 'one', 'two']);
+    expect(await subjects(first, 'one')).toEqual(['two', 'merge']);
+    expect(await subjects('one', 'two~1')).toEqual(['merge']);
+  });
+
+  test('remotes by name and address, and their main branches', async () => {
+    const { remote: named } = openGitChanges(ada.path);
+    const main = { branch: 'main', commit: ada.git('rev-parse', 'main') };
+    expect(valueIn(await named('origin'))).toEqual({ name: 'origin', main });
+    expect(valueIn(await named(remote.path))).toEqual({ name: 'origin', main });
+    expect(valueIn(await named('fork'))).toBeUndefined();
+    ada.git('remote', 'add', 'fork', join(bench.root, 'fork.git'));
+    ada.git('remote', 'set-url', '--push', 'fork', 'https://example.org/a b');
+    expect(valueIn(await named('fork'))).toEqual({ name: 'fork' });
+    expect(valueIn(await named('https://example.org/a b'))).toEqual({ name: 'fork' });
+    ada.git('push', '-q', 'origin', 'main:trunk');
+    ada.git('fetch', '-q');
+    ada.git('remote', 'set-head', 'origin', 'trunk');
+    expect(valueIn(await named('origin'))).toMatchObject({ main: { branch: 'trunk' } });
+    ada.git('update-ref', '-d', 'refs/remotes/origin/trunk');
+    expect(valueIn(await named('origin'))).toEqual({ name: 'origin' });
+    for (const odd of ['', '--all', 'a\nb', '.*']) expect(valueIn(await named(odd))).toBeUndefined();
   });
 });
 
@@ -499,7 +566,9 @@ test('no program that the repository names is run', async () => {
   for (const outcome of [
     await changes.staged(),
     await changes.commits({ to: 'HEAD' }),
-    await changes.mergeBase('HEAD', 'HEAD~1'),
+    await changes.mergeBases('HEAD', 'HEAD~1'),
+    await changes.differing('HEAD', 'HEAD~1'),
+    await changes.remote('origin'),
     await changes.places(),
     await changes.config('core.editor'),
     await changes.setConfig('a.b', 'c'),

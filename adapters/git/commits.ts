@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Millis } from '../../src/kernel/clock.ts';
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
 import { type Untrusted, untrusted } from '../../src/kernel/text.ts';
+import { isSubmodule } from './raw.ts';
 import { exitOf, type How, run, runText } from './run.ts';
 
 export interface Commit {
@@ -17,6 +18,8 @@ export interface Commit {
   trailers: readonly Untrusted[];
   /** From the top folder: both sides of a rename, deletions, a submodule as one path. Of a merge only what differs from all its parents. */
   files: readonly Untrusted[];
+  /** Those of the files that are submodules. */
+  submodules: readonly Untrusted[];
 }
 
 const isFull = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -38,7 +41,7 @@ export async function readCommits(folder: string, commits: readonly string[], ho
     const input = commits.slice(start, start + portion).map((commit) => `${commit}\n`);
     const ran = await runText(folder, show, { ...how, input: input.join('') });
     if (!ran.ok) return ran;
-    for (const commit of parsed(ran.value)) found.push(ends.value.has(commit.commit) ? { ...commit, files: [] } : commit);
+    for (const commit of parsed(ran.value)) found.push(ends.value.has(commit.commit) ? { ...commit, files: [], submodules: [] } : commit);
   }
   return done(found);
 }
@@ -57,8 +60,14 @@ function parsed(output: string): Commit[] {
       ...[string, string, string, string, string, string],
     ];
     const files: Untrusted[] = [];
-    for (n += fields.length; n < pieces.length && !isFull.test(pieces[n]!); n++)
-      if (/^\n?:/.test(pieces[n]!)) files.push(untrusted(pieces[++n] ?? ''));
+    const submodules: Untrusted[] = [];
+    for (n += fields.length; n < pieces.length && !isFull.test(pieces[n]!); n++) {
+      const entry = pieces[n]!;
+      if (!/^\n?:/.test(entry)) continue;
+      const path = untrusted(pieces[++n] ?? '');
+      files.push(path);
+      if (isSubmodule(entry)) submodules.push(path);
+    }
     found.push({
       commit,
       parents: parents.split(' ').filter((parent) => parent !== ''),
@@ -67,6 +76,7 @@ function parsed(output: string): Commit[] {
       subject: untrusted(subject),
       trailers: trailers.split('\n').flatMap((line) => (line === '' ? [] : [untrusted(line)])),
       files,
+      submodules,
     });
   }
   return found;

@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { done, type Outcome } from '../../src/kernel/result.ts';
-import { type Untrusted, untrusted } from '../../src/kernel/text.ts';
+import type { ChangedFiles } from '../../src/locks/guard/port.ts';
 import { commitOf } from './commits.ts';
+import { readRaw } from './raw.ts';
 import { type How, runText } from './run.ts';
 
 /** See GitChanges. */
-export async function staged(folder: string, how: How): Promise<Outcome<readonly Untrusted[]>> {
+export async function staged(folder: string, how: How): Promise<Outcome<ChangedFiles>> {
   const head = await commitOf(folder, 'HEAD', how);
   if (!head.ok && head.refusal.code !== 'unknown commit') return head;
   const base = head.ok ? head : await emptyTree(folder, how);
@@ -16,20 +17,21 @@ export async function staged(folder: string, how: How): Promise<Outcome<readonly
   if (!merged.ok) return merged;
   const own = await stagedAgainst(folder, base.value, how);
   if (!own.ok) return own;
-  let files = own.value;
+  let { files, submodules } = own.value;
   for (const side of merged.value) {
     const differing = await stagedAgainst(folder, side, how);
     if (!differing.ok) return differing;
-    const there = new Set(differing.value);
+    const there = new Set(differing.value.files);
     files = files.filter((file) => there.has(file));
+    submodules = submodules.filter((file) => there.has(file));
   }
-  return done(files);
+  return done({ files, submodules });
 }
 
-async function stagedAgainst(folder: string, base: string, how: How): Promise<Outcome<Untrusted[]>> {
-  const words = ['diff-index', '--cached', '-z', '--name-only', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', base, '--'];
+async function stagedAgainst(folder: string, base: string, how: How): Promise<Outcome<ChangedFiles>> {
+  const words = ['diff-index', '--cached', '-z', '--raw', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', base, '--'];
   const ran = await runText(folder, words, how);
-  return ran.ok ? done(ran.value.split('\0').flatMap((path) => (path === '' ? [] : [untrusted(path)]))) : ran;
+  return ran.ok ? done(readRaw(ran.value)) : ran;
 }
 
 const emptyTree = async (folder: string, how: How): Promise<Outcome<string>> => {

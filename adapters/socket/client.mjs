@@ -19,15 +19,16 @@ import { lineSplitter } from './lines.mjs';
  */
 
 /**
- * Connects to the bot whose sockets are in `folder`. `heard`: wants to be told what the bot posts. `gone`: the bot has closed the line.
+ * Connects to the bot whose sockets are in `folder`. `heard`: wants to be told what the bot posts. `gone`: the bot has closed the line. `signal` ends the line,
+ * or the waiting for it: a bot that was stopped takes connections and never answers.
  * @param {string} folder
- * @param {{ heard?: (what: Heard) => void, gone?: () => void }} [options]
+ * @param {{ heard?: (what: Heard) => void, gone?: () => void, signal?: AbortSignal }} [options]
  * @returns {Promise<Outcome<Line>>}
  */
 export async function connect(folder, options = {}) {
   const checked = checkSocketFolder(folder);
   if (!checked.ok) return checked.refusal.code === 'no bot' ? noBot(folder) : checked;
-  const opened = await open(join(folder, botSocket));
+  const opened = await open(join(folder, botSocket), options.signal);
   if (!(opened instanceof Error)) return { ok: true, value: talk(opened, options) };
   const { code } = /** @type {NodeJS.ErrnoException} */ (opened);
   if (code === 'ENOENT' || code === 'ECONNREFUSED') return noBot(folder, opened);
@@ -46,12 +47,18 @@ const noBot = (folder, cause) => ({
 
 /**
  * @param {string} path
+ * @param {AbortSignal | undefined} signal
  * @returns {Promise<import('node:net').Socket | Error>}
  */
-const open = (path) =>
+const open = (path, signal) =>
   new Promise((resolve) => {
-    const socket = createConnection(path);
-    socket.once('connect', () => resolve(socket)).once('error', resolve);
+    const socket = createConnection({ path, ...(signal && { signal }) });
+    const failed = (/** @type {Error} */ error) => {
+      // A signal that came too early: the call to connect has brought it back to life.
+      socket.destroy();
+      resolve(error);
+    };
+    socket.once('connect', () => resolve(socket)).once('error', failed);
   });
 
 /**
@@ -90,6 +97,7 @@ function talk(socket, { heard, gone }) {
         waiting.push(resolve);
         send(request);
       }),
-    close: () => void socket.end(),
+    // What was said still goes out. The other side is not waited for: a bot that hangs would keep this process.
+    close: () => socket.destroySoon(),
   };
 }

@@ -63,11 +63,15 @@ const oneCommand = 250;
 /** A git program has changed something just now, and may not be through: it puts files and index in place before it moves HEAD. */
 export function isFresh({ gitDir, commonDir }: GitDir): boolean {
   if (['index.lock', 'HEAD.lock'].some((name) => existsSync(join(gitDir, name)))) return true;
-  const touched = [...['index', 'HEAD', 'logs/HEAD'].map((name) => join(gitDir, name)), join(commonDir, 'refs/stash')];
-  return touched.some((path) => {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) < oneCommand;
-  });
+  return hasJustStashed({ commonDir }) || ['index', 'HEAD', 'logs/HEAD'].some((name) => isNew(join(gitDir, name)));
+}
+
+/** A stash was put in place just now: what it holds is taken out of the files next. */
+export const hasJustStashed = ({ commonDir }: Pick<GitDir, 'commonDir'>): boolean => isNew(join(commonDir, 'refs/stash'));
+
+function isNew(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) < oneCommand;
 }
 
 function commitOf(name: string, dirs: GitDir): string | undefined {

@@ -64,7 +64,12 @@ class House {
     const where = findGitDir(this.folder)!;
     this.sync = createSync({
       file: file.value,
-      git: { state: () => gitState(where.gitDir, where.commonDir), atWork: () => atWork(where.gitDir), isFresh: () => this.isFresh },
+      git: {
+        state: () => gitState(where.gitDir, where.commonDir),
+        atWork: () => atWork(where.gitDir),
+        isFresh: () => this.isFresh,
+        hasJustStashed: () => this.isFresh,
+      },
       store: this.store.claims,
       now: this.clock.now,
       holder: who,

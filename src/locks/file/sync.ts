@@ -48,6 +48,8 @@ export interface LocalGit {
   atWork(): boolean;
   /** It has changed something just now, and may go on to move HEAD. */
   isFresh(): boolean;
+  /** It may go on to take out of the files what it has stashed. */
+  hasJustStashed(): boolean;
 }
 
 export interface SyncDeps {
@@ -188,10 +190,10 @@ export function createSync(deps: SyncDeps): Sync {
     settled: readonly Notice[];
   }): Promise<Round> {
     const { agreed, seen, disk, locks, desk, changes } = now;
-    // While git may still be at it, what vanishes next came with what it did.
-    const isMoving = agreed.at !== now.at && git.isFresh();
-    const at = isMoving ? agreed.at : now.at;
-    const inStep: Standing = { is: 'in step', ...(isMoving && { again: gitIsThrough }) };
+    // What vanishes next was stashed.
+    const isStashing = agreed.at !== now.at && git.hasJustStashed();
+    const at = isStashing ? agreed.at : now.at;
+    const inStep: Standing = { is: 'in step', ...(isStashing && { again: gitIsThrough }) };
     const worked = stepOf(desk, changes, deps.now(), deps.holder);
     const { notices, told } = tellOnce(agreed, locks, worked.news);
     const news = worked.news.filter((one) => one.is !== 'not adopted' || !agreed.told.includes(toldKey(one)));

@@ -18,6 +18,24 @@ const table: readonly [what: string, claims: GuardClaim[], change: Change, block
   ['without regard to case', [claim('1 ada Docs/API')], change('docs/api/a.md', { me: 'bob' }), [1], []],
   ['a pattern', [claim('1 ada src/*/mod.rs')], change('src/x/mod.rs src/mod.rs', { me: 'bob' }), [1], []],
   ['a deleted submodule, named as one path', [claim('1 ada vendor/lib')], change('vendor/lib', { me: 'bob' }), [1], []],
+  ...(
+    [
+      ['a submodule, with a claim inside', 'vendor/sub/src/', [1]],
+      ['a submodule, with one pattern that may be inside', '**/*.c', [1]],
+      ['a submodule, with a file inside that is spelled otherwise', 'Vendor/Sub/x.c', [1]],
+      ['a submodule, with a claim of the folder above', 'vendor/', [1]],
+      ['a submodule, with its own claim', 'vendor/sub', [1]],
+      ['a submodule, with a claim beside it', 'vendor/subway/', []],
+    ] as const
+  ).map(([what, path, blocks]): (typeof table)[number] => [
+    what,
+    [claim(`1 ada ${path}`)],
+    change('vendor/sub README', { me: 'bob', submodules: files('vendor/sub') }),
+    [...blocks],
+    [],
+  ]),
+  ['a file, with a claim below its name', [claim('1 ada vendor/sub/src/')], change('vendor/sub', { me: 'bob' }), [], []],
+  ["a submodule, with one's own claim inside", [claim('1 bob lib/a')], change('lib', { me: 'bob', submodules: files('lib') }), [], [1]],
   ['the whole repository', [claim('1 ada .')], change('x', { me: 'bob' }), [1], []],
   ["an owner in their agent's", [claim('1 codex-2(ada) docs/')], change('docs/a', { me: 'ada' }), [], [1]],
   ["an agent in its owner's", [claim('1 ada docs/'), claim('2 codex-2(ada) x')], change('docs/a', { me: 'codex-2' }), [], [1]],
@@ -83,6 +101,28 @@ test.each(table)('%s', (_what, claims, changed, blocks, leases) => {
   const found = check({ claims }, [changed]);
   expect(found.flatMap((each) => each.inTheWay.map(({ lease }) => lease))).toEqual(blocks);
   expect(leasesFor(found)).toEqual(leases);
+});
+
+describe('leases that have ended', () => {
+  const books = (...claims: string[]) => ({
+    claims: claims.map((words) => claim(words)),
+    ended: [
+      { lease: 8, holder: 'codex-7', owner: 'bob' },
+      { lease: 9, holder: 'ada' },
+    ],
+  });
+  test.each<[what: string, claims: string[], leases: number[], blocks: number[]]>([
+    ['its holder has it anew', ['10 codex-7 lib/'], [8], []],
+    ['another has it now', ['10 eve lib/'], [8], [10]],
+    ['the owner of its holder has it now', ['10 bob lib/'], [8], []],
+    ['another agent of that owner has it now', ['10 codex-2(bob) lib/'], [8], []],
+    ['one of two that are named', ['10 ada lib/'], [8, 9], []],
+    ['one that nobody knows', ['10 codex-7 lib/'], [7], [10]],
+    ['a number that is held again counts as held', ['8 eve lib/'], [8], []],
+  ])('%s', (_what, claims, leases, blocks) => {
+    const found = check(books(...claims), [change('lib/a.rs', { leases })]);
+    expect(inTheWay(found).flatMap((each) => each.inTheWay.map(({ lease }) => lease))).toEqual(blocks);
+  });
 });
 
 test('an agent that holds nothing is known to belong to its owner by what the bot says', () => {

@@ -3,10 +3,10 @@ import type { Millis } from '../../kernel/clock.ts';
 import { formatDuration } from '../../kernel/durations.ts';
 import { clip, columns, type Untrusted, visible } from '../../kernel/text.ts';
 import { zoneName } from '../../kernel/zone.ts';
-import { check } from './check.ts';
+import { check, everybodys } from './check.ts';
 import { leasesIn } from './leases.ts';
 import type { Books, ChangedCommit, GuardClaim } from './port.ts';
-import { claimLine, count, type Now } from './words.ts';
+import { type Clock, claimLine, count } from './words.ts';
 
 export interface Report {
   commits: number;
@@ -23,7 +23,7 @@ export function report(books: Books, commits: readonly ChangedCommit[]): Report 
   const files = [...new Set(commits.flatMap((commit) => commit.files))].sort();
   const found = check(
     books,
-    commits.map((commit) => ({ commit: commit.commit, files: commit.files, named: leasesIn(commit.trailers) })),
+    commits.map(({ commit, files, submodules, trailers }) => ({ commit, files, submodules, named: leasesIn(trailers) })),
   );
   const inside = new Map<GuardClaim, { files: Set<Untrusted>; unnamed: Set<string> }>();
   for (const { file, change, inTheWay } of found) {
@@ -35,10 +35,11 @@ export function report(books: Books, commits: readonly ChangedCommit[]): Report 
     }
   }
   const claimed = new Set(found.map(({ file }) => file));
+  const isExempt = everybodys(books);
   return {
     commits: commits.length,
     files,
-    outside: files.filter((file) => !claimed.has(file)),
+    outside: files.filter((file) => !claimed.has(file) && !isExempt(file)),
     inside: [...inside]
       .map(([claim, group]) => ({ claim, files: [...group.files].sort(), unnamed: [...group.unnamed] }))
       .sort((a, b) => b.files.length - a.files.length || a.claim.lease - b.claim.lease),
@@ -50,7 +51,7 @@ const shownFiles = 5;
 const shownClaims = 8;
 
 /** Fit for a phone: no line is wider than 40 columns. `age`: of what the bot knew, where it did not answer. */
-export function reportLines({ commits, files, outside, inside }: Report, now: Now & { age?: Millis }): string[] {
+export function reportLines({ commits, files, outside, inside }: Report, now: Clock & { age?: Millis; isChange?: boolean }): string[] {
   const claims = inside.slice(0, shownClaims);
   return [
     `${count(files.length, 'file')} in ${count(commits, 'commit')}: ${outside.length} outside claims`,
@@ -60,7 +61,7 @@ export function reportLines({ commits, files, outside, inside }: Report, now: No
       ...(unnamed.length > 0 ? [`     lease not named: ${count(unnamed.length, 'commit')}`] : []),
     ]),
     ...(inside.length > 0 ? [`Times in ${zoneName(now.now, now.zone)}`] : []),
-    ...(now.age === undefined ? [] : [`No answer; claims of ${formatDuration(now.age)} ago`]),
+    ...(now.age === undefined ? [] : [`No answer; claims ${now.isChange ? 'last changed' : 'of'} ${formatDuration(now.age)} ago`]),
     ...(inside.length > claims.length ? [`+${count(inside.length - claims.length, 'claim')} more`] : []),
   ].map((line) => clip(line, width));
 }

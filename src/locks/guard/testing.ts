@@ -29,7 +29,9 @@ export const change = (names: string, more: Omit<Change, 'files'> = {}): Change 
 
 export const commit = (id: string, names: string, ...trailers: string[]): ChangedCommit => ({
   commit: id.padEnd(40, '0'),
+  parents: ['f'.repeat(40)],
   subject: untrusted(`change ${names}`),
   trailers: trailers.map(untrusted),
   files: files(...names.split(' ').filter((name) => name !== '')),
+  submodules: [],
 });

@@ -4,9 +4,9 @@ import { untrusted } from '../../kernel/text.ts';
 import { check } from './check.ts';
 import { report, reportLines } from './report.ts';
 import { change, claim, commit, noon } from './testing.ts';
-import { commitWarning, notAsked, pushWords, unnamedWords, verdictWords } from './words.ts';
+import { commitWarning, notAsked, pushWords, unnamedWords, unsureWords, verdictWords } from './words.ts';
 
-const now = { now: noon, zone: 'America/Chicago' };
+const now = { now: noon, zone: 'America/Chicago', toSay: (text: string) => `molt-ops say "${text}"` };
 const claims = [
   claim('17 codex-2(eve) runtime/', { why: 'GC barrier', until: noon + 100 * 60_000 }),
   claim('18 ada docs/ shared', { until: noon - 60_000 }),
@@ -96,13 +96,48 @@ test('of commits that do not name their lease', () => {
     { ...change('tests/a', { me: 'bob' }), commit: 'a' },
     { ...change('tests/b', { me: 'bob', leases: [19] }), commit: 'b' },
   ]);
-  expect(unnamedWords(found)).toMatchInlineSnapshot(`
-    [
-      "NOTE: 1 commit without a lease: CI will stay closed",
-      "Add to it: Molt-Lease: 19 (the hooks of molt-ops guard install do)",
-    ]
-  `);
-  expect(unnamedWords(found.slice(1))).toEqual([]);
+  const amend = 'git commit --amend --no-edit --trailer "Molt-Lease: 19"';
+  const note = 'NOTE: 1 commit without a lease: CI will stay closed';
+  expect(unnamedWords(found, { claims }, 'a')).toEqual([note, `Add it: ${amend}`]);
+  expect(unnamedWords(found, { claims }, 'b')).toEqual([note, `Add it with git rebase -i, in that: ${amend}`]);
+  expect(unnamedWords(found.slice(1), { claims }, 'b')).toEqual([]);
+  // A lease that has ended counts as well.
+  const old = check({ claims }, [{ ...change('tests/a', { me: 'bob', leases: [3] }), commit: 'a' }]);
+  expect(unnamedWords(old, { claims }, 'a')).toHaveLength(2);
+  expect(unnamedWords(old, { claims, ended: [{ lease: 3, holder: 'bob' }] }, 'a')).toEqual([]);
+});
+
+test('of refs that were not judged', () => {
+  const why = 'These are more than 5000 commits; they were not looked at.';
+  expect(unsureWords([])).toEqual([]);
+  expect(unsureWords([{ ref: 'refs/heads/a/b', why }])).toEqual([`UNSURE: a/b was not looked at: ${why}`]);
+  expect(unsureWords([1, 2, 3].map((n) => ({ ref: `refs/tags/v${n}\u202e`, why: 'x' })))).toEqual([
+    'UNSURE: v1⟨U+202E⟩ was not looked at: x +2 refs more',
+  ]);
+});
+
+test.each<[string, string | undefined, string[] | undefined, string | undefined]>([
+  ['nobody', undefined, undefined, 'Nobody knows who you are: git config molt-ops.person NAME'],
+  ['a holder', 'ada', ['bob'], undefined],
+  ['somebody of the config', 'bob', ['bob'], undefined],
+  ['somebody else', 'zoe', ['bob'], 'No claim and no config names zoe. git config molt-ops.person NAME'],
+  ['somebody, where the config names nobody', 'zoe', undefined, undefined],
+  ['another spelling', 'ADA', undefined, 'No claim and no config names ADA. Are you ada? git config molt-ops.person ada'],
+])('who is pushing: %s', (_what, me, people, said) => {
+  const books = { claims, ...(people && { people }) };
+  const found = check(books, [change('runtime/x', me === undefined ? {} : { me })]);
+  for (const words of [commitWarning, pushWords])
+    expect(words(found, { me, known: { is: 'live', ...books }, now }).slice(4)).toEqual(said === undefined ? [] : [said]);
+});
+
+test('no answer, and nothing in the way', () => {
+  for (const words of [commitWarning, pushWords]) {
+    expect(words([], { me: 'bob', known: snapshot, now })).toEqual(['UNSURE: the bot did not answer; claims of 12m ago']);
+    expect(words([], { me: 'bob', known: { ...snapshot, isChange: true }, now })).toEqual([
+      'UNSURE: the bot did not answer; claims last changed 12m ago',
+    ]);
+    expect(words([], { me: 'bob', known: live, now })).toEqual([]);
+  }
 });
 
 test('in CI', () => {

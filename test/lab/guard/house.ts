@@ -20,6 +20,9 @@ import type { GuardClaim, Known } from '../../../src/locks/guard/port.ts';
 import { claim } from '../../../src/locks/guard/testing.ts';
 import { depsFor } from './deps.ts';
 
+/** The guard as a program of its own. */
+export const program = join(import.meta.dirname, 'main.ts');
+
 /** Hooks start the program many times. */
 const cache = join(tmpdir(), 'compiled');
 
@@ -74,6 +77,13 @@ export class House {
 
   known(known: Known | { is: 'snapshot'; claims: GuardClaim[]; age: number }): void {
     writeFileSync(this.claimsFile, JSON.stringify(known));
+  }
+
+  /** An empty one, beside the others. */
+  bare(name: string): string {
+    const path = join(this.root, `${name}.git`);
+    this.run('git', ['init', '-q', '--bare', '-b', 'main', path]);
+    return path;
   }
 
   git(...words: string[]): Ran {
