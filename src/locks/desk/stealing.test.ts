@@ -25,6 +25,16 @@ const later =
     tick(desk, at(time), world(activity));
 const held = hold(ada, 'docs/ README.md');
 
+test('from two who share leaves its taker one claim of it, for one line of the file is one claim', () => {
+  const codex3: Who = { ...codex1, id: 'codex-3' };
+  const desk = deskAfter(hold(codex1, 'docs/', 'shared'), hold(codex3, 'docs/', 'shared'));
+  const first = steal(desk, { who: ada, lease: 1, why: 'release' }, at('09:20'));
+  if (!first.ok) throw new Error(first.refusal.message);
+  const second = steal(first.value.desk, { who: ada, lease: 2, why: 'release' }, at('09:20'));
+  if (!second.ok) throw new Error(second.refusal.message);
+  expect(second.value.desk.claims.map(({ lease, holder, paths }) => [lease, holder.id, paths])).toEqual([[4, 'ada', ['docs/']]]);
+});
+
 describe('a steal', () => {
   test.each<[string, readonly Deed[], Deed, string[]]>([
     ['asks the holder', [held], ask(bob), ['09:20 steal asked docs/ README.md of ada by bob "release" until 09:35']],

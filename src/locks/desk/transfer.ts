@@ -20,7 +20,7 @@ export interface Transfer extends Part {
   place?: Place;
 }
 
-/** What the giver holds below the paths goes with them. Refused where the giver holds something around them: two would hold them then. */
+/** What the giver holds below the paths goes with them. What the receiver shared of them before gives way: one line of the file is one claim. Refused where the giver holds something around them: two would hold them then. */
 export function transfer(step: Step, { claim, paths, to, span, how, by, reason, told, place }: Transfer, at: Millis): Done {
   const moved = { paths, mode: claim.mode };
   const parts: Part[] = [];
@@ -39,14 +39,19 @@ export function transfer(step: Step, { claim, paths, to, span, how, by, reason, 
   }
   const lease = step.desk.lastLease + 1;
   const said = { why: how, ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) };
-  const after = letGo(step, parts, said, at);
+  const keys = new Set(scopesOf(paths).map(({ key }) => key));
+  const before = step.desk.claims
+    .filter(({ holder }) => holder.id === to.id)
+    .map((own) => ({ claim: own, paths: pathsWhere(own, (scope) => keys.has(scope.key)) }))
+    .filter((part) => part.paths.length > 0);
+  const after = letGo(letGo(step, parts, said, at), before, { why: 'replaced', by: to.id }, at);
   const taken: Claim = {
     lease,
     holder: to,
     paths,
     mode: claim.mode,
     since: at,
-    until: at + span,
+    until: Math.max(at + span, ...before.map((part) => part.claim.until)),
     span,
     ...told,
     from: 'chat',
