@@ -35,9 +35,17 @@ export async function settle(house: House, commands: readonly Command[]): Promis
   }
 }
 
-/** Job directories are many: they are looked at only when the database says that all is done. */
+/** Job directories are many: they are looked at only when the database says that all is done. A job that ends meanwhile puts something into it. */
 function unfinished(house: House, commands: readonly Command[]): string[] {
-  const waiting = reading(house, (rows) => {
+  for (const look of [waiting, atWork, waiting]) {
+    const open = look(house, commands);
+    if (open.length > 0) return open;
+  }
+  return [];
+}
+
+function waiting(house: House, commands: readonly Command[]): string[] {
+  return reading(house, (rows) => {
     const worked = new Set(rows("SELECT key FROM inbox WHERE state = 'worked'").map(({ key }) => key));
     return [
       ...commands.filter(({ key, taken }) => taken === 'yes' && !worked.has(key)).map((command) => `not worked: ${show(command)}`),
@@ -46,7 +54,9 @@ function unfinished(house: House, commands: readonly Command[]): string[] {
       ...rows("SELECT key, error FROM outbox WHERE state IN ('waiting', 'sending')").map((row) => `not sent: ${row.key} (${row.error})`),
     ];
   });
-  if (waiting.length > 0) return waiting;
+}
+
+function atWork(house: House): string[] {
   if (house.lab.unacked.length > 0) return house.lab.unacked.map((id) => `not acknowledged: ${id}`);
   const told = new Set(reading(house, (rows) => rows("SELECT job FROM outbox WHERE key LIKE 'report/%'").map(({ job }) => job)));
   return house.host
