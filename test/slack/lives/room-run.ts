@@ -47,7 +47,8 @@ export class RoomRun {
       await new Promise((done) => setTimeout(done, after));
       await this.do(act);
     }
-    await Promise.all(this.pending);
+    // What is said in an outage comes to it while it is waited for.
+    while (this.pending.length > 0) await Promise.all(this.pending.splice(0));
   }
 
   private async do(act: Act): Promise<void> {
