@@ -327,6 +327,15 @@ describe('whatever is in the files', () => {
     expect(isFresh(dirs())).toBe(name.includes('about'));
   });
 
+  test('a lock that a git that died has left makes nothing fresh', () => {
+    for (const name of ['index', 'HEAD', 'logs/HEAD', 'HEAD.lock']) {
+      const path = join(at.workspace, '.git', name);
+      if (name === 'HEAD.lock') put(at.workspace, '.git/HEAD.lock', '');
+      if (existsSync(path)) utimesSync(path, 1, 1);
+    }
+    expect(isFresh(dirs())).toBe(false);
+  });
+
   test('at work while there is a lock of the index', () => {
     const { gitDir } = dirs();
     expect(atWork(gitDir)).toBe(false);

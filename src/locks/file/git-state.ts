@@ -62,8 +62,9 @@ const oneCommand = 250;
 
 /** A git program has changed something just now, and may not be through: it puts files and index in place before it moves HEAD. */
 export function isFresh({ gitDir, commonDir }: GitDir): boolean {
-  if (['index.lock', 'HEAD.lock'].some((name) => existsSync(join(gitDir, name)))) return true;
-  return hasJustStashed({ commonDir }) || ['index', 'HEAD', 'logs/HEAD'].some((name) => isNew(join(gitDir, name)));
+  // A lock that has stood for longer was left by a git that died.
+  const touched = ['index.lock', 'HEAD.lock', 'index', 'HEAD', 'logs/HEAD'];
+  return hasJustStashed({ commonDir }) || touched.some((name) => isNew(join(gitDir, name)));
 }
 
 /** A stash was put in place just now: what it holds is taken out of the files next. */
