@@ -3,7 +3,7 @@ import type { JobSummary } from '../jobs/job.ts';
 import type { Millis } from '../kernel/clock.ts';
 import { formatDuration, hour, minute } from '../kernel/durations.ts';
 import { type PersonId, type Place, placeKey } from '../kernel/people.ts';
-import { clip, visible } from '../kernel/text.ts';
+import { clip, inQuotes, visible } from '../kernel/text.ts';
 import { clockTime, zoneName } from '../kernel/zone.ts';
 import type { Card } from '../reports/card.ts';
 import { isBecause } from './claim-said.ts';
@@ -125,7 +125,7 @@ export function askLate(
   return {
     question: { id: `late/${row.key}`, place: row.place, person, line, expires },
     card: {
-      title: clip(`LATE: still run "${visible(line)}"?`, 60),
+      title: clip(`LATE: still run ${inQuotes(visible(line))}?`, 60),
       lines: [
         `Sent ${clockTime(row.at, zone)} ${zoneName(row.at, zone)}, came ${formatDuration(row.receivedAt - row.at)} late`,
         ...(sent !== undefined && head !== undefined && sent !== head ? [`HEAD moved: ${sent.slice(0, 7)} → ${head.slice(0, 7)}`] : []),
@@ -150,7 +150,7 @@ export function askDoubled(row: Pick<InboxRow, 'key' | 'place'>, same: JobSummar
   return {
     question: { id: `doubled/${row.key}`, place: row.place, person, line, expires: now + doubledLapses },
     card: {
-      title: clip(`SAME as ${same.id}: another "${visible(same.canonical)}"?`, 60),
+      title: clip(`SAME as ${same.id}: another ${inQuotes(visible(same.canonical))}?`, 60),
       lines: [`${same.id} was started ${formatDuration(now - same.createdAt)} ago. Not started again so far`],
       buttons: [
         { label: 'Another', sends: 'yes' },

@@ -4,7 +4,7 @@ import type { Clock, Millis } from '../kernel/clock.ts';
 import { minute } from '../kernel/durations.ts';
 import type { Place } from '../kernel/people.ts';
 import { refuse } from '../kernel/result.ts';
-import { clip, visible } from '../kernel/text.ts';
+import { clip, inQuotes, visible } from '../kernel/text.ts';
 import type { Answer, View } from './command.ts';
 import { meantAs } from './completion.ts';
 import { type Asking, askDoubled, askLate, doubled, isLate, reactionTo } from './dialog.ts';
@@ -59,7 +59,7 @@ export function createResults(deps: ResultDeps): ResultOf {
       },
     });
     if (reaction.is === 'dropped') {
-      const reply = { title: clip(`DROPPED: "${visible(reaction.question.line)}" is not run`, 60) };
+      const reply = { title: clip(`DROPPED: ${inQuotes(visible(reaction.question.line))} is not run`, 60) };
       return { answer: { ok: true, reply }, changes: [{ change: 'answered', id: reaction.question.id }], effects: [] };
     }
     if (reaction.is === 'none' && !row.addressed) return { answer: { ok: true }, changes: [], effects: [], silent: true };
