@@ -36,23 +36,13 @@ const draftOf = (view: View, key: string): Draft =>
 const one = (name: string, run: Command['run'], more: Partial<Command> = {}): Command =>
   command({ name, about: name, usage: name, role: 'operator', readOnly: false, options: words, run, ...more }) as Command;
 
-const asksWords = (view: View, completes: NonNullable<Question['completes']>): Answer => ({
-  ok: true,
-  reply: { title: 'WHICH words?' },
-  changes: [
-    {
-      change: 'ask',
-      question: {
-        id: `ask/${view.inbox}`,
-        place: view.place,
-        person: view.asker.id,
-        line: completes.line,
-        completes,
-        expires: view.now + 60_000,
-      },
-    },
-  ],
-});
+const asks = (view: View, title: string, question: Pick<Question, 'line' | 'choices' | 'completes'>): Answer => {
+  const id = `ask/${view.inbox}`;
+  const asked = { id, place: view.place, person: view.asker.id, expires: view.now + 60_000, ...question };
+  return { ok: true, reply: { title }, changes: [{ change: 'ask', question: asked }] };
+};
+const asksWords = (view: View, completes: NonNullable<Question['completes']>): Answer =>
+  asks(view, 'WHICH words?', { line: completes.line, completes });
 
 export const testCommands: readonly Command[] = [
   one('start', (_, view) => ({ ok: true, effects: [{ do: 'start', draft: draftOf(view, view.inbox) }] })),
@@ -91,23 +81,9 @@ export const testCommands: readonly Command[] = [
   one('fill', (_, view) => asksWords(view, { line: 'note' })),
   one('why', (_, view) => asksWords(view, { line: 'note --why', quotes: true })),
   one('guess', ({ words: [line = ''] }) => ({ ok: true, reply: { title: `MEANT ${line}?` } })),
-  one('ask', (_, view) => ({
-    ok: true,
-    reply: { title: 'WHICH: left or right?' },
-    changes: [
-      {
-        change: 'ask',
-        question: {
-          id: `ask/${view.inbox}`,
-          place: view.place,
-          person: view.asker.id,
-          line: 'note default',
-          choices: { left: 'note left', right: 'note right' },
-          expires: view.now + 60_000,
-        },
-      },
-    ],
-  })),
+  one('ask', (_, view) =>
+    asks(view, 'WHICH: left or right?', { line: 'note default', choices: { left: 'note left', right: 'note right' } }),
+  ),
 ];
 
 /** Jobs that are started once by key, whoever asks how often. */
