@@ -31,5 +31,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A busy machine may take long to get there; vitest's own second is no bound on that.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

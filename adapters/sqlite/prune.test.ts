@@ -141,5 +141,5 @@ test('with 100 000 messages to send and as many sent it tells what is due, and w
   const start = performance.now();
   clock.advance(keptFor + minute);
   prune();
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(performance.now() - start).toBeLessThan(10_000);
 });

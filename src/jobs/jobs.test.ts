@@ -154,6 +154,7 @@ test('cancel: a running job, a waiting one, one that is over, one that never was
 test('a killed shim is told, and its processes are found, told and ended; only then does the next job run', async () => {
   const job = await started(bot.start(draft([step('setsid sleep 1000 & sleep 1000')], { exclusive: 'host' })));
   await running(1);
+  await expect.poll(() => tagged(job.spec.tag).filter(({ name }) => name === 'sleep').length, { timeout: 10_000 }).toBe(2);
   await started(bot.start(draft([step('true')], { exclusive: 'host' })));
   const before = performance.now();
   kill(pidOf(job));

