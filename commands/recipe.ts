@@ -17,9 +17,12 @@ export const recipeCommand = (recipe: Recipe): Command =>
     name: recipe.name,
     about: recipe.about,
     usage: [recipe.name, ...Object.entries(recipe.options).map(([name, option]) => `[${optionUsage(name, option)}]`)].join(' '),
-    notes: Object.entries(recipe.options).flatMap(([name, option]) =>
-      option.about === undefined ? [] : [`${optionUsage(name, option)}: ${option.about}`],
-    ),
+    notes: [
+      ...Object.entries(recipe.options).flatMap(([name, option]) =>
+        option.about === undefined ? [] : [`${optionUsage(name, option)}: ${option.about}`],
+      ),
+      ...(Object.hasOwn(recipe.options, 'claim') ? [] : ['--claim: holds its paths until it ends']),
+    ],
     role: 'operator',
     readOnly: false,
     options: anyWords,

@@ -40,7 +40,7 @@ export function keepSnapshot(deps: {
   home: string;
   clock: Clock;
   desk(): DeskState;
-  history(since: Millis): readonly Held[];
+  history(since: Millis, most: number): readonly Held[];
   log: (level: 'warn', message: string, detail?: unknown) => void;
 }): {
   /** A bot that was killed may have left it behind. */

@@ -91,12 +91,13 @@ export function claimsOn(sql: Sql, clock: Clock): SqliteClaims {
       return found && (JSON.parse(String(found.agreed)) as Agreed);
     },
     agree: (copy, agreed) => void sql.run('INSERT OR REPLACE INTO lock_copies (name, agreed) VALUES (?, ?)', copy, JSON.stringify(agreed)),
-    history: (since) => history(since),
+    history,
   };
 
-  function history(since: Millis): Held[] {
+  function history(since: Millis, most = -1): Held[] {
     const ended = sql
-      .rows("SELECT at, detail FROM audit WHERE what = 'claim released' AND at >= ? ORDER BY n", since)
+      .rows("SELECT at, detail FROM audit WHERE what = 'claim released' AND at >= ? ORDER BY at DESC, n DESC LIMIT ?", since, most)
+      .reverse()
       .map(({ at, detail }) => heldUntil(Number(at), JSON.parse(String(detail)) as Released));
     const held = desk().claims.map(({ lease, holder, paths, mode, since: from }) => ({ lease, holder, paths, mode, since: from }));
     return [...ended, ...held].filter(({ since: from }) => from <= clock.now()).sort((a, b) => a.since - b.since || a.lease - b.lease);

@@ -15,7 +15,7 @@ export interface LocksView {
   list: ListFolder;
   /** The newest commit that touched any of these. Undefined: there is none, or git is not asked beside a bench. */
   lastCommit(paths: readonly string[]): Promise<{ commit: string; at: Millis; author: Untrusted } | undefined>;
-  history(since: Millis): readonly Held[];
+  history(since: Millis, most?: number): readonly Held[];
   /** The claims of the last week. Undefined: nothing is to be drawn, or not now. */
   picture(): Promise<Attachment | undefined>;
 }

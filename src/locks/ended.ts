@@ -15,15 +15,13 @@ export interface EndedLease {
 const longest = 90 * day;
 const most = 2000;
 
-/** Those that ended last, by number. */
-export function endedLeases(history: (since: Millis) => readonly Held[], now: Millis): EndedLease[] {
-  const all = history(now - longest);
+/** Of the parts and claims that ended last, by number. */
+export function endedLeases(history: (since: Millis, most: number) => readonly Held[], now: Millis): EndedLease[] {
+  const all = history(now - longest, most);
   // Of a part of what is still held there is an end as well.
   const held = new Set(all.filter(({ until }) => until === undefined).map(({ lease }) => lease));
   const ended = new Map(all.flatMap((each) => (each.until === undefined || held.has(each.lease) ? [] : [[each.lease, each]])));
   return [...ended.values()]
-    .sort((a, b) => a.until! - b.until!)
-    .slice(-most)
     .map(({ lease, holder: { id, owner } }) => ({ lease, holder: id, ...(owner !== undefined && { owner }) }))
     .sort((a, b) => a.lease - b.lease);
 }

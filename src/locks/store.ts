@@ -12,8 +12,8 @@ export interface ClaimStore {
   /** What was agreed with a copy of the lock file; undefined: nothing so far. */
   agreed(copy: CopyName): Agreed | undefined;
   agree(copy: CopyName, agreed: Agreed): void;
-  /** Claims that were held at some time since, oldest first. */
-  history(since: Millis): Held[];
+  /** Claims that were held at some time since, oldest first. `most`: of those that have ended, only so many, the last ones. */
+  history(since: Millis, most?: number): Held[];
 }
 
 export interface DeskChange {

@@ -4,6 +4,7 @@ import { minute } from '../kernel/durations.ts';
 import { columns } from '../kernel/text.ts';
 import { endingCard } from './ending-card.ts';
 import { began, ended, fakeContext, fakeFacts } from './fake-facts.ts';
+import { fullReport } from './full-report.ts';
 import { jobCard } from './job-card.ts';
 
 const paths: [fresh: string[], started: string | string[] | undefined, done: string | undefined][] = [
@@ -48,6 +49,12 @@ describe.each(paths)('%j', (fresh, started, done) => {
     expect(claimLines(endingCard(facts, fakeContext()).lines)).toEqual(done === undefined ? [] : [done]);
     expect(claimLines(jobCard(facts, fakeContext()).lines)).toEqual([]);
   });
+});
+
+it('its report names them all, and none takes effect in it', () => {
+  const spec = { claim: { paths: ['src/'], fresh: ['src/', '#12 *b*/', 'tests/'] } };
+  const facts = fakeFacts({ is: 'succeeded', ...ended(minute) }, { spec });
+  expect(fullReport(facts, fakeContext())).toContain('\n- Claimed until its end: src/, `#12 *b*/`, tests/\n');
 });
 
 it('a job of before, whose spec says nothing of claims', () => {

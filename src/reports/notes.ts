@@ -34,9 +34,23 @@ function what({ job, cancel }: Facts, show: Show): string[] {
   const { spec } = job;
   return [
     `Requested by ${show(spec.requester)}${spec.agent ? ' (an agent)' : ''}${spec.schedule === undefined ? '' : `, schedule ${show(spec.schedule)}`}${spec.again === undefined ? '' : `, again of job ${spec.again}`}`,
+    ...claimed(spec.claim?.fresh ?? [], show),
     ...(cancel ? [`Stopped by ${show(cancel.by)}${cancel.why ? `: ${show(cancel.why)}` : ''}`] : []),
   ];
 }
+
+const mostPaths = 20;
+
+/** What nobody else could claim while it lasted. */
+const claimed = (fresh: readonly string[], show: Show): string[] =>
+  fresh.length === 0
+    ? []
+    : [
+        `Claimed until its end: ${[
+          ...fresh.slice(0, mostPaths).map((path) => show(path)),
+          ...(fresh.length > mostPaths ? [`+${fresh.length - mostPaths} more`] : []),
+        ].join(', ')}`,
+      ];
 
 function workspace({ job, record, recordEnd }: Facts, show: Show): string[] {
   const [before, after] = [record?.git, recordEnd?.git];
