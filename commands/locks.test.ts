@@ -73,6 +73,25 @@ describe('locks', () => {
     expect(lines).toHaveLength(11);
     expect(lines!.at(-1)).toBe('  +21 claims');
   });
+  it('and has all of it with whole paths in a file, where not all are told', async () => {
+    const few = await talkAfter('ada: claim docs/');
+    expect(await few.card('bob', 'locks')).not.toHaveProperty('files');
+    const long = 'runtime/crates/molt-runtime/src/objects/dict.rs';
+    const talk = await talkAfter(
+      ...Array.from({ length: 12 }, (_, n) => `codex-2: claim dir-${n}/`),
+      `bob: claim ${long} tests/ --shared --why "GC barrier"`,
+      'eve: claim dir-3/ --wait',
+    );
+    for (const line of ['locks', 'locks --tree']) {
+      const { files } = await talk.card('ada', line);
+      expect(files).toMatchObject([{ name: 'locks.txt', path: 'docs/AGENT_LOCKS.md' }]);
+      const text = files![0]!.text!;
+      expect(text).toMatch(/^bob · SHARED · until .+ \(1d\) · lease 13 · "GC barrier"\n/);
+      expect(text).toContain(`"\n  ${long}\n  tests/\ncodex-2 (bob's) · until `);
+      expect(text.match(/^ {2}dir-\d+\/$/gm)).toHaveLength(13);
+      expect(text).toMatch(/\neve waits since \S+ \S+\n {2}dir-3\/\n$/);
+    }
+  });
   const claims = (who: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${who}: claim ${who}/dir-${n}/`);
   it.each<[string, string, string[], string[]]>([
     [

@@ -48,6 +48,7 @@ export const locks = command({
               code: treeOf(claims, reading(view)),
               lines: standingLines(view.locks),
               buttons: [{ label: 'List', sends: mine ? 'locks --mine' : 'locks' }],
+              ...(card.files && { files: card.files }),
             }
           : card,
       data: {

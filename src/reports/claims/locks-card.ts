@@ -9,6 +9,7 @@ import type { Button, Card, Choice } from '../card.ts';
 import { cardLines, count, lineColumns, title } from '../context.ts';
 import { keepButton, ordinal } from './claim-card.ts';
 import { leftWords, momentWords, pathsWords, personWords, type Reading, stateWords } from './claim-words.ts';
+import { locksFile } from './locks-list.ts';
 import { type Standing, standingButtons, standingLines } from './standing-words.ts';
 
 export interface LocksFacts {
@@ -36,7 +37,8 @@ export function locksCard({ desk, reader, mine, standing }: LocksFacts, reading:
     claimRows(holdersOf(claims, reader), behind, reading),
     loose.map((placed) => waitRow(placed, mine ? reader : undefined, reading)),
   ];
-  const lines = parts.flat().length > room ? fitted(parts, room, { holders: holdersOf(claims, reader), behind, reading }) : parts.flat();
+  const isCut = parts.flat().length > room;
+  const lines = isCut ? fitted(parts, room, { holders: holdersOf(claims, reader), behind, reading }) : parts.flat();
   return {
     title: title(`LOCKS${mine ? ' of yours:' : ''} ${counts(claims.length, waiting)}`),
     lines: [
@@ -54,6 +56,7 @@ export function locksCard({ desk, reader, mine, standing }: LocksFacts, reading:
       ...(mine ? [{ label: 'All', sends: 'locks' }] : []),
     ],
     ...(mine && claims.length > 0 && { choice: deeds(claims) }),
+    ...(isCut && { files: [locksFile({ claims, waits }, standing.file, reading)] }),
   };
 }
 
