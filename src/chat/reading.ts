@@ -25,7 +25,8 @@ export function readLine(reading: Reading, text: string, { identity, sender }: {
   const { name, words, options } = parsed.value;
   const command = reading.command(name);
   if (!command) return refuse('no command', `There is no command ${visible(name)}. Nothing was done.`, 'help');
-  const denied = denial(command, identity, sender);
+  const [asked = name] = name === 'guess' ? (words[0] ?? '').split(' ') : [];
+  const denied = denial(command, asked, identity, sender);
   if (denied) return { ok: false, refusal: denied };
   if (command.exact && isBroken(text)) return refuse('line break', broken, parsed.value.canonical);
   const read = command.options.safeParse({ words, options });
@@ -41,8 +42,8 @@ const broken = 'That line holds a line break, a tab or a mark that cannot be see
 const isBroken = (text: string): boolean => /[\t\n\v\f\r\u200e\u200f\u2028\u2029]/.test(text.replace(address, '').trim());
 const address = /^\s*(?:[/!@]{0,2}molt\b[:,]?\s*)*/i;
 
-/** Why this person may not say this here; undefined: they may. */
-function denial(command: Command, { person, role }: Identity, sender: string): Refusal | undefined {
+/** Why this person may not say this here; undefined: they may. `name`: what it would come to, where the command only asks about another line. */
+function denial(command: Command, name: string, { person, role }: Identity, sender: string): Refusal | undefined {
   if (command.role === 'anyone' || atLeast(role, command.role)) return undefined;
   if (role === undefined)
     return {
@@ -52,7 +53,7 @@ function denial(command: Command, { person, role }: Identity, sender: string): R
     };
   return {
     code: 'not allowed',
-    message: `Nothing was done: ${command.name} needs the role ${command.role}; ${visible(person.id)} has ${role} here.`,
+    message: `Nothing was done: ${name} needs the role ${command.role}; ${visible(person.id)} has ${role} here.`,
     next: 'whoami',
   };
 }
