@@ -26,7 +26,7 @@ import { done, type Outcome } from './kernel/result.ts';
 import { type BranchSync, createBranchSync } from './locks/branch/branch-sync.ts';
 import { type Policy, quickened, standard } from './locks/desk/desk.ts';
 import { scopesOf, startsOf } from './locks/desk/scopes.ts';
-import { atWork, findGitDir, gitState, hasJustStashed, isFresh } from './locks/file/git-state.ts';
+import { atWork, findGitDir, gitState, hasJustStashed, hasPut, isFresh } from './locks/file/git-state.ts';
 import { openLockFile } from './locks/file/lock-file.ts';
 import { reason } from './locks/file/plain-file.ts';
 import { watchRemoteRefs } from './locks/file/ref-watch.ts';
@@ -82,6 +82,7 @@ export function openClaims(parts: ClaimsParts): Outcome<Claims> {
     atWork: () => where !== undefined && atWork(where.gitDir),
     isFresh: () => where !== undefined && isFresh(where),
     hasJustStashed: () => where !== undefined && hasJustStashed(where),
+    hasPut: (seen: Parameters<typeof hasPut>[1]) => where !== undefined && hasPut(where, seen),
   };
   const work = openGitWork(workspace);
   const holder = (name: string) => holderNamed(name, parts.people());

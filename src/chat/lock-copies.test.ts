@@ -30,7 +30,7 @@ test('a file that cannot be written is tried again by itself, and in step once i
     });
   const copies = createLockCopies({
     file: file.value,
-    git: { state: () => 'HEAD', atWork: () => false, isFresh: () => false, hasJustStashed: () => false },
+    git: { state: () => 'HEAD', atWork: () => false, isFresh: () => false, hasJustStashed: () => false, hasPut: () => false },
     watch: () => ({ stop() {} }),
     store,
     clock,

@@ -664,7 +664,7 @@ test('the file edited by hand: adopted, in conflict, lines of two gone, put back
       codex-2 -> runtime/wasm/
       ada -> docs/
       ada -> tests/
-      Perhaps not meant: they are of 2
+      Perhaps not meant: they were of 2
       holders.
       Nothing was released. The file is left
       alone until you say:

@@ -12,6 +12,8 @@ export interface Sides {
 export interface Circumstances {
   /** HEAD, branch, stash or a rebase moved since the last sync: what vanished may have been left behind, not released. */
   moved: boolean;
+  /** Whether git put the file there as it is, and moved nothing. Asked only where something vanished. */
+  put?(): boolean;
   /** People were asked about these, and have not answered: what of them is still gone stays asked, whatever has become of the reason. */
   asked?: readonly Claim[];
   /** So many claims of one holder may vanish at once without a question. */
@@ -42,6 +44,7 @@ export interface Changes {
 
 export type Suspicion =
   | { is: 'moved' }
+  | { is: 'put' }
   | { is: 'asked' }
   | { is: 'several holders'; agents: readonly string[] }
   | { is: 'many'; agent: string; claims: number };
@@ -78,11 +81,11 @@ const distinct = (claims: readonly Claim[]): Claim[] => [...new Map(claims.map((
 const byAgent = (claims: readonly Claim[]): Added[] =>
   [...Map.groupBy(claims, ({ agent }) => agent)].map(([agent, each]) => ({ agent, paths: each.map(({ path }) => path) }));
 
-function suspicions(vanished: readonly Claim[], { moved, few = usuallyFew }: Circumstances): Suspicion[] {
+function suspicions(vanished: readonly Claim[], { moved, put, few = usuallyFew }: Circumstances): Suspicion[] {
   if (vanished.length === 0) return [];
   const holders = byAgent(vanished);
   return [
-    ...(moved ? [{ is: 'moved' } as const] : []),
+    ...(moved ? [{ is: 'moved' } as const] : put?.() ? [{ is: 'put' } as const] : []),
     ...(holders.length > 1 ? [{ is: 'several holders', agents: holders.map(({ agent }) => agent) } as const] : []),
     ...holders.filter(({ paths }) => paths.length > few).map(({ agent, paths }) => ({ is: 'many', agent, claims: paths.length }) as const),
   ];

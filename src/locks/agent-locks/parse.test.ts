@@ -93,7 +93,9 @@ describe('read-only', () => {
     ['two headings', bytesOf(`${heading}a -> b\n${heading}`), { is: 'two headings', lines: [1, 3] }],
     ['two headings of other case', bytesOf(`${heading}\n## Active Locks`), { is: 'two headings', lines: [1, 3] }],
     ['ours', bytesOf(`${heading}<<<<<<< HEAD\na -> b\n`), { is: 'conflict', line: 2 }],
-    ['the middle', bytesOf(`a\r\n=======\r\n${heading}`), { is: 'conflict', line: 2 }],
+    ['the middle', bytesOf(`a\r\n${heading}a -> b\r\n=======\r\n`), { is: 'conflict', line: 4 }],
+    ['all three, above the claims', bytesOf(`a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n${heading}`), { is: 'conflict', line: 2 }],
+    ['theirs, far below the claims', bytesOf(`${heading}a -> b\n# Next\n=======\n>>>>>>> x\n`), { is: 'conflict', line: 5 }],
     ['theirs', bytesOf(`${heading}a -> b\n>>>>>>> other`), { is: 'conflict', line: 3 }],
     ['latin 1', new Uint8Array(Buffer.from(`${heading}ad\xe9 -> b\n`, 'latin1')), { is: 'encoding' }],
     ['UTF-16', utf16(`\ufeff${heading}`), { is: 'encoding' }],
@@ -101,6 +103,11 @@ describe('read-only', () => {
     ['a half character', bytesOf(heading).with(3, 0xe2), { is: 'encoding' }],
     ['too large', new Uint8Array(largest + 1).fill(10), { is: 'too large', bytes: largest + 1, limit: largest }],
   ])('%s', (_, bytes, why) => expect(parseLocks(bytes)).toMatchObject({ is: 'read-only', why }));
+
+  test.each([`Locked!\n=======\n\n${heading}a -> b\n`, `${heading}a -> b\n# Notes\nThe end\n=======\n`])(
+    'not for a title underlined: %j',
+    (text) => expect(claimsIn(usable(text)).map(spelled)).toEqual(['a b']),
+  );
 
   test.each(['<<<<<<<< eight', '====== six', '======== eight', '> > quoted'])('not for %s', (line) =>
     expect(usable(`${heading}${line}`).opaque).toHaveLength(1),

@@ -1,7 +1,7 @@
 /** docs/AGENT_LOCKS.md as it is: every byte in its place, and what in it is a claim. */
 import { type Untrusted, untrusted } from '../../kernel/text.ts';
 import { type ClaimWords, isNamed, readClaimLine, type Unread } from './claim-line.ts';
-import { findHeadings, isConflictMarker, type Line, linesOf } from './section.ts';
+import { conflictIn, findHeadings, type Line, linesOf } from './section.ts';
 
 /** Read, or left alone: what is not understood for certain is never written. Line numbers count from 1, as people do. */
 export type Locks = UsableLocks | ReadOnlyLocks;
@@ -58,9 +58,10 @@ export function parseLocks(bytes: Uint8Array): Locks {
   }
   const lines = linesOf(text);
   const contents = lines.map(({ start, end }) => text.slice(start, end));
-  const conflict = contents.findIndex(isConflictMarker);
-  if (conflict >= 0) return readOnly(bytes, { is: 'conflict', line: conflict + 1 });
-  const { active, sectionEnd } = findHeadings(contents);
+  const headings = findHeadings(contents);
+  const conflict = conflictIn(contents, headings);
+  if (conflict !== undefined) return readOnly(bytes, { is: 'conflict', line: conflict + 1 });
+  const { active, sectionEnd } = headings;
   const [heading, second] = active;
   if (heading === undefined) return readOnly(bytes, { is: 'no heading' });
   if (second !== undefined) return readOnly(bytes, { is: 'two headings', lines: active.map((at) => at + 1) });

@@ -73,5 +73,11 @@ function closingFence(lines: readonly string[], marked: readonly number[], from:
   return -1;
 }
 
-/** What git leaves where two edits met. */
-export const isConflictMarker = (line: string): boolean => /^(?:<{7}(?!<)|>{7}(?!>)|={7}[ \t]*$)/.test(line);
+/** The first of the lines that git leaves where two edits met. The one between both may also underline a title, but not among claims. */
+export function conflictIn(lines: readonly string[], { active: [heading = lines.length], sectionEnd }: Headings): number | undefined {
+  const found = lines.findIndex((line, at) => marker.test(line) || (at > heading && at < sectionEnd && between.test(line)));
+  return found < 0 ? undefined : found;
+}
+
+const marker = /^(?:<{7}(?!<)|>{7}(?!>))/;
+const between = /^={7}[ \t]*$/;

@@ -15,25 +15,31 @@ export interface Keep extends Which {
   who: Who;
   /** From now; the time for which it was asked, when left out, but no more than is usual. */
   span?: Millis;
+  /** Instead: from its present end. */
+  more?: Millis;
 }
 
 const nothing = 'Nothing was renewed.';
 
 /** `renew` and `keep`. A path below one that is held means its whole claim. */
-export function renew(desk: DeskState, { who, span, ...named }: Keep, now: Millis, policy: Policy = standard): Done {
+export function renew(desk: DeskState, { who, span, more, ...named }: Keep, now: Millis, policy: Policy = standard): Done {
   const found = which(desk, who, named, { nothing, verb: 'renew', below: 'its claim' });
   if (!found.ok) return found;
   const renewals: { claim: Claim; until: Millis }[] = [];
   for (const { claim } of found.value) {
     if (claim.from === 'clone') return ofAnother(claim, nothing);
     const line = (fitting: Millis): string => claimLine({ paths: claim.paths, span: fitting }).replace(/^claim/, 'renew');
-    const time = spanOf(span ?? renewalOf(claim, policy), { kind: claim.holder.kind, mode: claim.mode }, { nothing, line }, policy);
+    const asked = more === undefined ? (span ?? renewalOf(claim, policy)) : fromEnd(claim, more, now);
+    const time = spanOf(asked, { kind: claim.holder.kind, mode: claim.mode }, { nothing, line }, policy);
     if (!time.ok) return time;
     renewals.push({ claim, until: now + time.value });
   }
   const step = renewals.reduce((before, { claim, until }) => renewed(before, claim, { until, by: who.id }, now, policy), start(desk));
   return done(settle(step, now, policy));
 }
+
+/** No time at all stays none. */
+const fromEnd = ({ until }: Claim, more: Millis, now: Millis): Millis => (more > 0 ? Math.max(until - now, 0) + more : more);
 
 /** Its time is kept there: here it would be told, and not come true. */
 export const ofAnother = ({ paths, by = 'another clone' }: Claim, not: string): Outcome<never> =>

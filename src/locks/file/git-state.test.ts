@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -14,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { atWork, findGitDir, gitState, isFresh } from './git-state.ts';
+import { atWork, findGitDir, gitState, hasPut, isFresh } from './git-state.ts';
 import { freshWorkspace, git, put, sh } from './testing.ts';
 
 const at = freshWorkspace();
@@ -334,6 +335,55 @@ describe('whatever is in the files', () => {
       if (existsSync(path)) utimesSync(path, 1, 1);
     }
     expect(isFresh(dirs())).toBe(false);
+  });
+
+  describe('put there by git', () => {
+    const isPut = (folder = at.workspace): boolean => {
+      const path = join(folder, 'one.txt');
+      return hasPut(dirs(folder), { bytes: readFileSync(path), mtime: Number(statSync(path, { bigint: true }).mtimeNs) / 1e6 });
+    };
+    const dirty = (): void => edit('dirty\n');
+    /** Copied just now, it may be as new as the edit. */
+    beforeEach(() => utimesSync(join(at.workspace, '.git/index'), 1e9, 1e9));
+    test.each<[string, boolean, (() => void)[]]>([
+      ['checkout of a file', true, [dirty, () => run('checkout', '-q', '--', 'one.txt')]],
+      ['of its older version', true, [() => run('checkout', '-q', 'HEAD~1', '--', 'one.txt')]],
+      ['restore', true, [dirty, () => run('restore', 'one.txt')]],
+      ['reset', true, [dirty, () => run('reset', '-q', '--hard')]],
+      ['in an index of version 4', true, [() => run('update-index', '--index-version', '4'), dirty, () => run('restore', 'one.txt')]],
+      ['an edit', false, [dirty]],
+      ['an edit that takes back another', false, [dirty, () => edit('two\n')]],
+      ['an edit, and git looks', false, [dirty, () => run('status')]],
+      ['an edit, and another file is restored', false, [dirty, () => run('checkout', '-q', 'HEAD~1', '--', '.'), dirty]],
+      ['an edit that is added at once: by git for all that can be seen', true, [dirty, () => run('add', '.')]],
+    ])('%s: %s', (_, put, deeds) => {
+      for (const deed of deeds) deed();
+      expect(isPut()).toBe(put);
+    });
+
+    test('long before the index was written, by whomever', () => {
+      run('restore', '-q', '--source', 'HEAD~1', '--staged', '--worktree', 'one.txt');
+      expect(isPut()).toBe(true);
+      const { mtimeMs } = statSync(join(dirs().gitDir, 'index'));
+      utimesSync(join(dirs().gitDir, 'index'), (mtimeMs + 2000) / 1000, (mtimeMs + 2000) / 1000);
+      expect(isPut()).toBe(false);
+      rmSync(join(dirs().gitDir, 'index'));
+      expect(isPut()).toBe(false);
+    });
+
+    test('in a linked worktree, and where objects have longer names', () => {
+      run('worktree', 'add', '-q', join(at.outer, 'linked'), 'side');
+      expect(isPut(join(at.outer, 'linked'))).toBe(true);
+      const longer = join(at.outer, 'longer');
+      git(at.outer, 'init', '-q', '--object-format=sha256', longer);
+      put(longer, 'one.txt', 'one\n');
+      git(longer, 'add', '.');
+      git(longer, 'commit', '-qm', 'first');
+      put(longer, 'one.txt', 'dirty\n');
+      expect(isPut(longer)).toBe(false);
+      git(longer, 'restore', 'one.txt');
+      expect(isPut(longer)).toBe(true);
+    });
   });
 
   test('at work while there is a lock of the index', () => {

@@ -1,6 +1,8 @@
 /** What git's own files say about where a worktree stands, without starting git: whether a change of files came with a move of HEAD. */
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Millis } from '../../kernel/clock.ts';
 import { textOf } from './plain-file.ts';
 
 export interface GitDir {
@@ -14,7 +16,7 @@ export interface GitDir {
 export const underWay = ['MERGE_HEAD', 'rebase-merge', 'rebase-apply', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'BISECT_LOG'] as const;
 
 /** One such file holds a line or two; packed-refs has one for each ref. */
-const limits = { line: 4096, tables: 1024 * 1024, refs: 64 * 1024 * 1024 };
+const limits = { line: 4096, tables: 1024 * 1024, refs: 64 * 1024 * 1024, index: 64 * 1024 * 1024 };
 /** A ref may name another, and that a third; git follows no more. */
 const longestChain = 5;
 
@@ -69,6 +71,34 @@ export function isFresh({ gitDir, commonDir }: GitDir): boolean {
 
 /** A stash was put in place just now: what it holds is taken out of the files next. */
 export const hasJustStashed = ({ commonDir }: Pick<GitDir, 'commonDir'>): boolean => isNew(join(commonDir, 'refs/stash'));
+
+/** Longer than git takes from a file that it puts in place to the index, which it writes last. */
+const wholeCheckout = 1000;
+
+/**
+ * Whether it was git that put the file in place as it stands: the index, written right after it, holds just these bytes. So it is after a
+ * checkout of a file, a restore, a reset to the same commit or a squash merge, which move nothing else. An edit by hand is in no index,
+ * unless it takes back what was not committed, and `git add` or `git status` follow within the second.
+ */
+export function hasPut({ gitDir }: Pick<GitDir, 'gitDir'>, { bytes, mtime }: { bytes: Uint8Array; mtime: Millis }): boolean {
+  const path = join(gitDir, 'index');
+  const stat = statSync(path, { throwIfNoEntry: false });
+  const after = (stat?.mtimeMs ?? 0) - mtime;
+  if (!stat || stat.size > limits.index || after < 0 || after > wholeCheckout) return false;
+  const index = read(path);
+  return index !== undefined && ['sha1', 'sha256'].some((kind) => index.includes(blobId(kind, bytes)));
+}
+
+/** As git names what it keeps. */
+const blobId = (kind: string, bytes: Uint8Array): Buffer => createHash(kind).update(`blob ${bytes.length}\0`).update(bytes).digest();
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 function isNew(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });

@@ -41,7 +41,7 @@ describe.skipIf(data === '')('the real lock file of Molt, kept in step (MOLT_OPS
       const who = (id: string): Who => ({ id, kind: /\d/.test(id) ? 'agent' : 'person' });
       const sync = createSync({
         file: file.value,
-        git: { state: () => undefined, atWork: () => false, isFresh: () => false, hasJustStashed: () => false },
+        git: { state: () => undefined, atWork: () => false, isFresh: () => false, hasJustStashed: () => false, hasPut: () => false },
         store: store.claims,
         now: clock.now,
         holder: who,

@@ -21,7 +21,7 @@ import { openStore } from '../../../adapters/sqlite/store.ts';
 import { minute, second } from '../../kernel/durations.ts';
 import { FakeClock } from '../../kernel/fake-clock.ts';
 import { claim, release, type Step, type Who } from '../desk/desk.ts';
-import { atWork, findGitDir, gitState } from './git-state.ts';
+import { atWork, findGitDir, gitState, hasPut } from './git-state.ts';
 import { openLockFile } from './lock-file.ts';
 import { createSync, type Notice } from './sync.ts';
 
@@ -69,6 +69,7 @@ class House {
         atWork: () => atWork(where.gitDir),
         isFresh: () => this.isFresh,
         hasJustStashed: () => this.isFresh,
+        hasPut: (seen) => hasPut(where, seen),
       },
       store: this.store.claims,
       now: this.clock.now,
@@ -223,11 +224,51 @@ describe('both ways', () => {
   });
 });
 
+const put = 'git put another version of it there';
+
 describe('not a release', () => {
+  test.each<[string, (without: string) => void]>([
+    [
+      'an older version of the file, restored',
+      () => house.git('restore', '-q', '--source', 'HEAD~1', '--staged', '--worktree', house.file),
+    ],
+    ['a file of another branch, checked out', (without) => house.git('checkout', '-q', without, '--', house.file)],
+    ['a squash merge', (without) => house.git('merge', '-q', '--squash', without)],
+  ])('a committed line that goes with %s', async (_, deed) => {
+    await open();
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    house.git('add', '.');
+    house.commit('locks');
+    await house.sync.run();
+    const tree = join(house.folder, 'tree');
+    house.git('worktree', 'add', '-q', '-b', 'without', tree);
+    writeFileSync(join(tree, 'docs/AGENT_LOCKS.md'), head);
+    execFileSync('git', ['-C', tree, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', 'commit', '-qam', 'without']);
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+    deed('without');
+    expect(house.lines).toBe('');
+    expect(await house.sync.run()).toMatchObject({ is: 'asking', why: put });
+    expect(house.held).toEqual(['ada docs/']);
+  });
+
+  test('but a line that is taken out by hand is one, also where git has nothing to add then', async () => {
+    await open();
+    house.git('checkout', '-q', '--', house.file);
+    house.claims('ada', 'docs/');
+    await house.sync.run();
+    house.text = head;
+    expect(await house.sync.run()).toEqual({ is: 'in step' });
+    expect(house.held).toEqual([]);
+  });
+
   test.each<[string, () => void, string]>([
     ['lines that vanish with a checkout', () => house.git('checkout', '-q', '-f', 'other'), 'HEAD, branch or stash moved at the same time'],
     ['lines that vanish into a stash', () => house.git('stash', '-q'), 'HEAD, branch or stash moved at the same time'],
-    ['lines of two holders at once', () => house.writes(head), 'they are of 2 holders'],
+    ['lines that a checkout of the file takes', () => house.git('checkout', '-q', '--', house.file), put],
+    ['lines that a restore takes', () => house.git('restore', house.file), put],
+    ['lines that a reset to the same commit takes', () => house.git('reset', '-q', '--hard'), put],
+    ['lines of two holders at once', () => house.writes(head), 'they were of 2 holders'],
   ])('%s', async (_, deed, why) => {
     await open();
     house.git('branch', 'other');

@@ -50,6 +50,8 @@ export interface LocalGit {
   isFresh(): boolean;
   /** It may go on to take out of the files what it has stashed. */
   hasJustStashed(): boolean;
+  /** The file is as it has put it there. */
+  hasPut(seen: { bytes: Uint8Array; mtime: Millis }): boolean;
 }
 
 export interface SyncDeps {
@@ -156,7 +158,12 @@ export function createSync(deps: SyncDeps): Sync {
     const { asked } = agreed;
     const merge = mergeLocks(
       { base, file: locks, store: linesOf(desk) },
-      { moved: agreed.at !== at, same: keyOf, ...(asked && { asked: asked.lines }) },
+      {
+        moved: agreed.at !== at,
+        put: () => !overtaken && git.hasPut({ bytes: found.bytes, mtime: Number(found.stamp.mtimeNs) / 1e6 }),
+        same: keyOf,
+        ...(asked && { asked: asked.lines }),
+      },
     );
     if (merge.is === 'missing') return missing();
     if (merge.is === 'read-only') return readOnly(agreed, sentenceOf(merge.why), merge.why.is);
@@ -386,5 +393,7 @@ function sentenceOf(why: ReadOnlyWhy): string {
 function whyAsked(suspicions: readonly Suspicion[]): string {
   const [first] = suspicions;
   if (first === undefined || first.is === 'moved' || first.is === 'asked') return 'HEAD, branch or stash moved at the same time';
-  return first.is === 'several holders' ? `they are of ${first.agents.length} holders` : `they are ${first.claims} lines of one holder`;
+  if (first.is === 'put') return 'git put another version of it there';
+  // What is left of them later may be of one.
+  return first.is === 'several holders' ? `they were of ${first.agents.length} holders` : `they were ${first.claims} lines of one holder`;
 }

@@ -34,6 +34,8 @@ const table: readonly [what: string, claims: GuardClaim[], change: Change, block
     [...blocks],
     [],
   ]),
+  ['a submodule whose name looks like a pattern', [claim('1 ada docs/')], change('d*s', { me: 'bob', submodules: files('d*s') }), [], []],
+  ['the same, with a claim inside', [claim('1 ada d[*]s/x')], change('d*s', { me: 'bob', submodules: files('d*s') }), [1], []],
   ['a file, with a claim below its name', [claim('1 ada vendor/sub/src/')], change('vendor/sub', { me: 'bob' }), [], []],
   ["a submodule, with one's own claim inside", [claim('1 bob lib/a')], change('lib', { me: 'bob', submodules: files('lib') }), [], [1]],
   ['the whole repository', [claim('1 ada .')], change('x', { me: 'bob' }), [1], []],

@@ -75,6 +75,19 @@ test('better than git does: a title without a line end, a comment among trailers
   expect(withLeases('Fix it\n\nCc: x\n# what\nCc: y\n', [17])).toBe('Fix it\n\nCc: x\n# what\nCc: y\nMolt-Lease: 17\n');
 });
 
+test.each([
+  ['#12 fix\n', '#12 fix\n\nMolt-Lease: 17\n'],
+  ['fix\n\n#12 more\n', 'fix\n\n#12 more\n\nMolt-Lease: 17\n'],
+  ['fix\n\nCc: x\n#12\n', 'fix\n\nCc: x\n#12\nMolt-Lease: 17\n'],
+  ['#12\n\nMolt-Lease: 17\n', '#12\n\nMolt-Lease: 17\n'],
+  ['# a\n# b\n', '# a\n# b\n\nMolt-Lease: 17\n'],
+  [help, help],
+  [`Fix it\n${scissors}`, `Fix it\n\nMolt-Lease: 17\n${scissors}`],
+])('where comments are kept, they are text: %j', (message, named) => {
+  expect(withLeases(message, [17], { isKept: true })).toBe(named);
+  expect(withLeases(named, [17], { isKept: true })).toBe(named);
+});
+
 test('line ends and bytes stay', () => {
   expect(withLeases('Fix it\r\n\r\nBody\r\n', [17])).toBe('Fix it\r\n\r\nBody\r\n\r\nMolt-Lease: 17\r\n');
   const bytes = Buffer.from([0x46, 0xe9, 0x0a]).toString('latin1');
