@@ -36,7 +36,7 @@ export async function say(args, deps) {
   const said = await line.value.say({ say: text, ...rest, ...credential });
   line.value.close();
   if (!said) {
-    const again = parsed.key === undefined ? 'look with: molt-ops jobs' : 'say it again with the same --key';
+    const again = parsed.key === undefined ? 'look with: molt-ops say jobs, or: molt-ops say locks' : 'say it again with the same --key';
     return fail(deps, json, 'bot gone', `The bot ended before it answered. Whether it took the line is not known: ${again}`, 3);
   }
   if (json) deps.out(JSON.stringify(said));

@@ -79,7 +79,7 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
 
   const refused = ({ message, next, ...rest }: Refusal): { is: 'refused'; refusal: Refusal } => ({
     is: 'refused',
-    refusal: { ...rest, message: `Nothing was claimed: ${message} Send it again later.`, ...(next !== undefined && { next }) },
+    refusal: { ...rest, message: `Nothing was claimed: ${message.replace(/[^.!?…]$/, '$&.')} Send it again later.`, ...(next !== undefined && { next }) },
   });
 
   const busy = () => refuse('remote busy', 'Others write to the remote faster than I can.');
