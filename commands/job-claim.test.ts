@@ -91,6 +91,16 @@ lease 1 · since 09:34
     expect(drafts(talk)).toHaveLength(1);
   });
 
+  it('to a program as the answer', async () => {
+    const talk = await talkWith(held);
+    talk.more = { ...talk.more, local: true };
+    const answer = await talk.say('ada', 'run bench --claim=docs/');
+    expect(toldBesides(answer)).toEqual([]);
+    expect(plainText(shown(answer))).toMatch(/^CLAIMED by others: paths of bench\nsrc: codex-2\nIt was started all the same\./);
+    expect(answer).toMatchObject({ data: { others: [{ lease: 1, holder: 'codex-2', witness: 'src' }], claims: [{ paths: ['docs/'] }] } });
+    expect(drafts(talk)).toHaveLength(1);
+  });
+
   it('not of what one holds oneself', async () => {
     const talk = await talkWith(['ada: claim src/', 'codex-1: claim tests/']);
     expect(toldBesides(await talk.say('ada', 'run bench'))).toEqual([]);

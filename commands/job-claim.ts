@@ -55,8 +55,8 @@ export async function startAndClaim(
   // A question that comes first claims nothing yet.
   if (!started.ok || !started.effects) return started;
   const others = othersThere(view, recipe);
-  const says = others ? { says: [{ place: view.place, card: others, rings: false }] } : {};
-  return held ? withClaim({ ...started, ...says }, held, view) : { ...started, ...says };
+  const told = others.length === 0 ? started : { ...started, ...warning(others, recipe, view) };
+  return held ? withClaim(told, held, view) : told;
 }
 
 type Held = { is: 'held'; step: Step; claim: NonNullable<Spec['claim']> };
@@ -67,7 +67,7 @@ function withClaim(started: Extract<Answer, { ok: true }>, { step, claim: kept }
     ...started,
     effects: effects.map((effect) => (effect.do === 'start' ? { ...effect, draft: { ...effect.draft, claim: kept } } : effect)),
     changes: [...changes, { change: 'desk', from: view.desk, to: step.desk, news: step.news }],
-    data: changedObject(view, step),
+    data: { ...(started.data as object | undefined), ...changedObject(view, step) },
   };
 }
 
@@ -141,16 +141,23 @@ async function inTheWay(
 const claiming = (canonical: string, paths: readonly string[]): string =>
   `${canonical}${canonicalLine('', [], { claim: paths.join(',') }, { takesValue: () => false, order: () => [] })}`;
 
-/** Others hold some of what this recipe works on: told, and started all the same. */
-function othersThere(view: View, recipe: Recipe): Card | undefined {
+/** Claims of others on what this recipe works on. */
+function othersThere(view: View, recipe: Recipe): Conflict['claims'] {
   const found = recipe.paths?.length ? lookUp(view.desk, recipe.paths, view.now) : undefined;
   const who = whoOf(view.asker);
-  const others = found?.ok ? found.value.claims.filter(({ claim: { holder } }) => !actsFor(who, holder) && !actsFor(holder, who)) : [];
-  if (others.length === 0) return undefined;
-  return {
+  return found?.ok ? found.value.claims.filter(({ claim: { holder } }) => !actsFor(who, holder) && !actsFor(holder, who)) : [];
+}
+
+/** Told, and started all the same: beside the card of the job, or to a program, which sees no cards, as the answer. */
+function warning(others: Conflict['claims'], recipe: Recipe, { local, place }: View): Partial<Extract<Answer, { ok: true }>> {
+  const card: Card = {
     title: titleOf(`CLAIMED by others: paths of ${recipe.name}`),
     lines: [...others.slice(0, 5).map(rowOf), ...(others.length > 5 ? [`+${others.length - 5} more`] : []), 'It was started all the same.'],
     buttons: [{ label: 'Who', sends: lineFor('who', recipe.paths ?? []) ?? 'locks' }],
+  };
+  return {
+    ...(local ? { reply: card } : { says: [{ place, card, rings: false }] }),
+    data: { others: others.map(({ claim: { lease, holder }, witness }) => ({ lease, holder: holder.id, witness })) },
   };
 }
 
