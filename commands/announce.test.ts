@@ -71,7 +71,7 @@ describe('what is no file of this repository is not announced', () => {
 });
 
 it.each<[files: string, lines: string, label: string, claim: string]>([
-  ['x.rs', 'outside your claim: x.rs', 'Claim it', 'claim x.rs'],
+  ['x.rs', 'files: x.rs\noutside your claim: x.rs', 'Claim it', 'claim x.rs'],
   ['src/a.rs x.rs "a b/"', 'files: src/a.rs, x.rs, a b/\noutside your claim: x.rs, a b/', 'Claim them', 'claim x.rs "a b/"'],
 ])('files that nobody holds are, with a word that they lie outside: %s', async (files, lines, label, claim) => {
   const talk = await talkAfter('codex-1: claim src/');
@@ -81,6 +81,28 @@ it.each<[files: string, lines: string, label: string, claim: string]>([
 });
 it('outside the claim of an agent', async () =>
   expect(await told(['codex-1: claim src/'], 'ada: announce src/ --files x.rs')).toContain("\noutside codex-1's claim: x.rs\n"));
+
+describe('the scope and all files are told', () => {
+  it.each<[before: string, line: string, card: string]>([
+    ['ada: claim docs/', 'ada: announce docs/ --tests "npm test"', 'ANNOUNCED docs/ by ada\ntests: npm test\nKept '],
+    ['ada: claim docs/a.md', 'ada: announce --files docs/a.md', 'ANNOUNCED docs/a.md by ada\nKept '],
+    [
+      'ada: claim docs/a.md src/',
+      'ada: announce --files docs/a.md',
+      'ANNOUNCED docs/a.md +1 by ada\ndocs/a.md, src/\nfiles: docs/a.md\nKept ',
+    ],
+    [
+      'ada: claim runtime/src/',
+      'ada: announce runtime/src/ --files "runtime/src/obj.rs runtime/src/gc.rs" --tests "cargo test" --risky',
+      'ANNOUNCED runtime/src/ by ada: risky\nfiles: runtime/src/obj.rs,\nruntime/src/gc.rs\ntests: cargo test\nKept ',
+    ],
+    [
+      'ada: claim runtime/',
+      `ada: announce --files "${Array.from({ length: 9 }, (_, n) => `runtime/src/objects/dict_${n}.rs`).join(' ')}"`,
+      'ANNOUNCED runtime/ by ada\nfiles: runtime/src/objects/dict_0.rs,\nruntime/src/objects/dict_1.rs,\n+7 more\nKept ',
+    ],
+  ])('%s, %s', async (before, line, card) => expect((await told([before], line)).slice(0, card.length)).toBe(card));
+});
 
 describe('in place of an earlier one', () => {
   it.each<[again: string, line: string]>([

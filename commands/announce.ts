@@ -61,6 +61,7 @@ export const announce = command({
       announcedReply(
         {
           announced: { files, tests, risky },
+          scope: claims.flatMap(({ paths }) => paths),
           holder: claims[0]?.holder.id ?? view.asker.id,
           reader: view.asker.id,
           outside,

@@ -169,7 +169,12 @@ describe('what others have', () => {
       'eve: claim docs/',
       'NOT CLAIMED docs/: bob comes first\noffered to bob: docs/ · 10m left\n[Wait] [More]',
     ],
-    ['with a long name', [`ada: claim ${'very-long-folder/'.repeat(9)}end.rs`], 'bob: claim very-long-folder/', 'clash: …/'],
+    [
+      'with a long name',
+      [`ada: claim ${'very-long-folder/'.repeat(9)}end.rs`],
+      'bob: claim very-long-folder/',
+      'clash: …ery-long-folder/end.rs · 4h left',
+    ],
   ])('%s', async (_, before, line, expected) => {
     const talk = await talkAfter(...before);
     const [, who, text] = /^(\S+): (.*)$/.exec(line)!;
@@ -200,7 +205,7 @@ describe('what others have', () => {
     const talk = await talkAfter('ada: claim lib/a.rs');
     const card = await talk.card('bob', 'claim lib/', { locks: locks({ list }) });
     expect(card.buttons![0]!.label).toMatch(/^Take \d free$/);
-    expect(card.lines!.join()).toMatch(/free: lib\/x+… \+\d and others/);
+    expect(card.lines!.join()).toMatch(/free: …x+-\d+\.rs \+\d and others/);
     await talk.did('bob', card.buttons![0]!.sends);
   });
 
@@ -244,6 +249,30 @@ describe('the whole repository', () => {
     expect(talk.paths()).toEqual([]);
     expect((await talk.card('ada', 'yes')).title).toMatch(/^CLAIMED /);
     expect(talk.desk.claims).toHaveLength(1);
+  });
+  it.each([
+    ['claim . --for 1h', 'until 10:34 CST (1h)'],
+    ['claim . --until 1pm', 'until 13:00 CST (3h26m)'],
+    ['claim .', 'until 13:34 CST (4h)'],
+    ['claim . --for 3d', 'until Wed 09:34 CST (3d)'],
+  ])('%s tells the end before the second yes', async (line, end) => {
+    const talk = new Talk();
+    await talk.card('ada', line);
+    const { lines } = await talk.card('ada', 'yes');
+    expect(lines!.join(' ')).toBe(`Not claimed yet. Yes claims the whole repository ${end}.`);
+    expect((await talk.card('ada', 'yes')).title).toBe(`CLAIMED . ${end}`);
+  });
+  it('tells how long it would be for whoever has to wait, and the new end to whoever holds it', async () => {
+    const waiting = await talkAfter('bob: claim docs/');
+    await waiting.card('ada', 'claim . --for 2h --wait');
+    expect((await waiting.card('ada', 'yes')).lines!.join(' ')).toBe(
+      'Not in line yet. Yes waits for the whole repository, for 2h from your turn on.',
+    );
+    const holding = new Talk();
+    for (const said of ['claim . --for 1h', 'yes', 'yes', 'claim . --for 2h']) await holding.card('ada', said);
+    expect((await holding.card('ada', 'yes')).lines!.join(' ')).toBe(
+      'Not claimed yet. Yes claims the whole repository until 11:34 CST (2h).',
+    );
   });
   it('--whole by hand answers only the first question', async () => {
     const talk = new Talk();

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { type Answer, command, type View } from '../src/chat/command.ts';
 import type { Millis } from '../src/kernel/clock.ts';
+import { formatDuration } from '../src/kernel/durations.ts';
 import { done, type Refusal } from '../src/kernel/result.ts';
 import * as desk from '../src/locks/desk/desk.ts';
 import { scopesOf } from '../src/locks/desk/scopes.ts';
@@ -10,7 +11,9 @@ import { parseScopes } from '../src/locks/scope/scope.ts';
 import type { Card } from '../src/reports/card.ts';
 import { waitingCard } from '../src/reports/claims/claim-card.ts';
 import { conflictObject } from '../src/reports/claims/claim-object.ts';
+import { leftWords, zonedMoment } from '../src/reports/claims/claim-words.ts';
 import { conflictCard } from '../src/reports/claims/conflict-card.ts';
+import { wrap } from '../src/reports/context.ts';
 import { askWhoFor, cannotBe, cannotClaim } from './claim-cannot.ts';
 import {
   askFor,
@@ -116,7 +119,7 @@ function requestOf(
 
 async function claimNow(request: desk.Request, { words, options }: Given, view: View): Promise<Answer> {
   const step = desk.claim(view.desk, request, view.now);
-  if (step.ok) return askedTwice(request, { words, options }, view) ?? heldAnswer(view, step.value, 'CLAIMED');
+  if (step.ok) return askedTwice(request, step.value, { words, options }, view) ?? heldAnswer(view, step.value, 'CLAIMED');
   if (step.conflict) return inTheWay(request, step.conflict, { words, options }, step.refusal, view);
   return withLost(step, 'claim', options);
 }
@@ -124,7 +127,7 @@ async function claimNow(request: desk.Request, { words, options }: Given, view: 
 function waitFor(request: desk.Request, { paths, options }: { paths: readonly string[]; options: Options }, view: View): Answer {
   const step = desk.wait(view.desk, request, view.now);
   if (!step.ok) return withLost(step, 'claim', options);
-  const twice = askedTwice(request, { words: [...paths], options }, view);
+  const twice = askedTwice(request, step.value, { words: [...paths], options }, view);
   if (twice) return twice;
   const queued = step.value.news.find((news) => news.is === 'queued');
   if (queued?.is !== 'queued') return heldAnswer(view, step.value, 'CLAIMED');
@@ -133,22 +136,27 @@ function waitFor(request: desk.Request, { paths, options }: { paths: readonly st
 }
 
 /** All of the repository keeps everybody out. The first yes leads to the second question, whose line says `--whole`. */
-function askedTwice({ paths, mode }: desk.Request, { words, options }: Given, view: View): Answer | undefined {
+function askedTwice({ paths, mode }: desk.Request, step: desk.Step, { words, options }: Given, view: View): Answer | undefined {
   const scopes = parseScopes(paths);
   if (mode === 'shared' || !scopes.ok || !scopes.value.some(({ isWhole }) => isWhole)) return undefined;
   if (options.whole === true && view.confirmed) return undefined;
   const isSecond = options.whole === true || view.confirmed;
   const line = lineFor('claim', words, isSecond ? { ...options, whole: true } : options) ?? 'claim .';
   return isSecond
-    ? ask(view, line, titleOf('SURE? Nobody else could claim anything'), [
-        'Not claimed yet. Yes claims the whole',
-        'repository, until you release it.',
-      ])
+    ? ask(view, line, titleOf('SURE? Nobody else could claim anything'), wrap(whatYesDoes(step, view)))
     : ask(view, line, titleOf('CLAIM the whole repository?'), [
         'All paths in it, for you alone.',
         'Not claimed yet. A folder is enough',
         'nearly always: claim docs/',
       ]);
+}
+
+function whatYesDoes({ news }: desk.Step, view: View): string {
+  const queued = news.find((one) => one.is === 'queued');
+  if (queued) return `Not in line yet. Yes waits for the whole repository, for ${formatDuration(queued.wait.span)} from your turn on.`;
+  const until = news.find((one) => one.is === 'granted' || one.is === 'renewed')?.claim.until;
+  const end = until === undefined ? '' : ` until ${zonedMoment(until, reading(view))} (${leftWords(until, view.now)})`;
+  return `Not claimed yet. Yes claims the whole repository${end}.`;
 }
 
 async function inTheWay(request: desk.Request, conflict: desk.Conflict, given: Given, refusal: Refusal, view: View): Promise<Answer> {

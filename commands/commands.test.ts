@@ -255,6 +255,18 @@ describe('notify', () => {
     ['notify quiet off', {}, {}],
   ])('%s', async (line, before, after) => expect(await settingsOf(line, before)).toEqual(after));
 
+  it.each<[string, Settings, string, string | undefined]>([
+    ['notify claims off', {}, 'NOTED: claims off', 'no quiet hours'],
+    ['notify DONE dm', quiet('22:00', '07:00'), 'NOTED: done to you alone', 'quiet 22:00-07:00 CST'],
+    ['notify all room', {}, 'NOTED: all in the room', 'no quiet hours'],
+    ['notify quiet off', {}, 'NOTED: no quiet hours', undefined],
+    ['notify quiet 22-7', {}, 'NOTED: quiet 22:00-07:00 CST', undefined],
+  ])('%s says what was changed', async (line, settings, title, hours) => {
+    const answer = await say(line, viewOf({ settings }));
+    expect(answer.ok && answer.reply).toMatchObject({ title });
+    expect(answer.ok && answer.reply!.lines![4]).toBe(hours);
+  });
+
   it('understands what a phone makes of a dash', async () => {
     const line = plainLine('notify quiet 22:00–07:00');
     expect(line.ok && (await settingsOf(line.value))).toEqual(quiet('22:00', '07:00'));

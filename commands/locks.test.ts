@@ -92,6 +92,18 @@ describe('locks', () => {
       expect(text).toMatch(/\neve waits since \S+ \S+\n {2}dir-3\/\n$/);
     }
   });
+  it.each<[string, string[], boolean]>([
+    ['one claim of many paths', [`ada: claim ${Array.from({ length: 30 }, (_, n) => `dir-${n}/`).join(' ')} --why x`], true],
+    ['as many as it has room for', [`ada: claim ${Array.from({ length: 24 }, (_, n) => `dir-${n}/`).join(' ')}`], false],
+  ])('a tree that is cut has it as well, where the list is whole: %s', async (_, before, isCut) => {
+    const talk = await talkAfter(...before, 'bob: claim dir-1/ --wait');
+    expect(await talk.card('ada', 'locks')).not.toHaveProperty('files');
+    const { code, files } = await talk.card('ada', 'locks --tree');
+    expect(code!.split('\n')).toHaveLength(24);
+    expect(code!.endsWith('\n+7 rows')).toBe(isCut);
+    const paths = files?.[0]?.text?.match(/^ {2}dir-\d+\/$/gm);
+    expect(paths?.length).toBe(isCut ? 31 : undefined);
+  });
   const claims = (who: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${who}: claim ${who}/dir-${n}/`);
   it.each<[string, string, string[], string[]]>([
     [
@@ -349,18 +361,86 @@ describe('who', () => {
   it('tells of several, and who waits', async () =>
     expect(plainText(await (await talkAfter(...busy)).card('eve', 'who .', { locks: locks({ lastCommit }) }))).toMatchInlineSnapshot(`
       "HELD .: codex-2 +3 have part
-      codex-2: runtime/src/ · 48m
-        "GC barrier" · lease 1 · commit 10:31
+      codex-2: runtime/src/ · 48m RISKY
+        since 09:34 · lease 1 · "GC barrier"
+        tests: "cargo test" · commit 10:31
       ada: docs/ +1 · 2h
-        lease 2 · commit 10:31
+        since 09:34 · lease 2 · commit 10:31
       ada: tools/ · 1d SHARED
-        lease 3 · commit 10:31
+        since 09:34 · lease 3 · commit 10:31
       codex-1: lib/a.rs · 20m
-        lease 4 · commit 10:31
+        since 09:34 · lease 4 · commit 10:31
       bob waits for docs/
       eve waits for docs/ +1
       [Wait] [Ask] [Steal]"
     `));
+  const crates = 'crates/alpha_runtime/src/module.rs crates/beta_runtime/src/lib.rs crates/gamma/src/lib.rs docs/api.md';
+  it('names first what of a claim is asked about', async () =>
+    expect(plainText(await (await talkAfter(`ada: claim ${crates}`)).card('bob', 'who docs/'))).toBe(
+      'HELD docs/: ada has part, 4h\nada: docs/api.md,\ncrates/alpha_runtime/src/module.rs,\n+2 more\n09:34 to 13:34 CST\nlease 1\n[Wait] [Ask] [Steal]',
+    ));
+  it('also where its paths have one line: three who wait leave no room for more', async () => {
+    const talk = await talkAfter(
+      `ada: claim ${crates} --why x --tests y`,
+      'ada: announce --files "crates/gamma/src/lib.rs docs/api.md docs/b.md" --tests z --risky',
+      ...['bob', 'eve', 'codex-2'].map((who) => `${who}: claim docs/ --wait`),
+    );
+    expect(plainText(await talk.card('kim', 'who docs/'))).toMatchInlineSnapshot(`
+      "HELD docs/: ada has part, 4h
+      ada: docs/api.md +3
+      09:34 to 13:34 CST
+      why: "x"
+      tests: "y"
+      RISKY 09:34: crates/gamma/src/lib.rs +2
+        tests: z
+      lease 1
+      bob waits for docs/
+      eve waits for docs/
+      codex-2 waits for docs/
+      [Wait] [Ask] [Steal]"
+    `);
+  });
+  it('names all announced files where there is room', async () => {
+    const talk = await talkAfter(
+      'ada: claim runtime/',
+      'ada: announce --files "runtime/src/objects/dict.rs runtime/src/objects/list.rs" --risky',
+    );
+    expect(plainText(await talk.card('bob', 'who runtime/'))).toContain(
+      '\nRISKY 09:34:\nruntime/src/objects/dict.rs,\nruntime/src/objects/list.rs\n',
+    );
+  });
+  it('tells as much of two as has room, and of many at least what is risky', async () => {
+    const two = ['ada: claim src/ --why "GC barrier"', 'ada: announce --files src/a.rs --tests "npm test" --risky', 'bob: claim docs/'];
+    expect(
+      plainText(await (await talkAfter(...two)).card('eve', 'who src/ docs/', { locks: locks({ lastCommit }) })),
+    ).toMatchInlineSnapshot(`
+      "HELD src/ +1: ada +1 have part
+      ada: src/ · 4h RISKY
+        since 09:34 · lease 1 · "GC barrier"
+        tests: "npm test" · commit 10:31
+        announced 09:34
+      bob: docs/ · 4h
+        since 09:34 · lease 2 · commit 10:31
+      [Wait] [Ask] [Steal]"
+    `);
+    const many = Array.from({ length: 8 }, (_, n) => `bob: claim docs/${n}.md`);
+    const { lines } = await (await talkAfter(...many, ...two.slice(0, 2))).card('eve', 'who .');
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        "bob: docs/0.md · 4h",
+        "  since 09:34 · lease 1",
+        "bob: docs/1.md · 4h",
+        "  since 09:34 · lease 2",
+        "bob: docs/2.md · 4h",
+        "bob: docs/3.md · 4h",
+        "bob: docs/4.md · 4h",
+        "bob: docs/5.md · 4h",
+        "bob: docs/6.md · 4h",
+        "bob: docs/7.md · 4h",
+        "ada: src/ · 4h RISKY",
+      ]
+    `);
+  });
   it.each<[string, string[], string, string]>([
     ['ada', [], 'who runtime/', 'FREE runtime/: nobody holds any of it\n[Claim]'],
     ['vic', [], 'who runtime/', 'FREE runtime/: nobody holds any of it'],

@@ -6,8 +6,10 @@ import { atLeast } from '../src/kernel/people.ts';
 import { refuse } from '../src/kernel/result.ts';
 import { actsFor } from '../src/locks/desk/desk.ts';
 import { endedLeases } from '../src/locks/ended.ts';
+import type { Card } from '../src/reports/card.ts';
 import { deskObject } from '../src/reports/claims/claim-object.ts';
 import { locksCard, weekLines } from '../src/reports/claims/locks-card.ts';
+import { locksFile } from '../src/reports/claims/locks-list.ts';
 import { standingLines } from '../src/reports/claims/standing-words.ts';
 import { treeOf } from '../src/reports/claims/tree.ts';
 import { count } from '../src/reports/context.ts';
@@ -41,16 +43,7 @@ export const locks = command({
     const card = locksCard({ desk: view.desk, reader: me, mine, standing: view.locks }, reading(view));
     return {
       ok: true,
-      reply:
-        options.tree === true && claims.length > 0
-          ? {
-              title: card.title,
-              code: treeOf(claims, reading(view)),
-              lines: standingLines(view.locks),
-              buttons: [{ label: 'List', sends: mine ? 'locks --mine' : 'locks' }],
-              ...(card.files && { files: card.files }),
-            }
-          : card,
+      reply: options.tree === true && claims.length > 0 ? treeCard(card, { claims, waits }, mine, view) : card,
       data: {
         ...deskObject({ claims, waits }, view.now),
         ended: endedLeases(view.locks.history, view.now),
@@ -59,6 +52,19 @@ export const locks = command({
     };
   },
 });
+
+/** What the tree leaves out stands in the file, as what the list does. */
+function treeCard(list: Card, held: Pick<View['desk'], 'claims' | 'waits'>, mine: boolean, view: View): Card {
+  const { text, isCut } = treeOf(held.claims, reading(view));
+  const files = list.files ?? (isCut ? [locksFile(held, view.locks.file, reading(view))] : undefined);
+  return {
+    title: list.title,
+    code: text,
+    lines: standingLines(view.locks),
+    buttons: [{ label: 'List', sends: mine ? 'locks --mine' : 'locks' }],
+    ...(files && { files }),
+  };
+}
 
 async function week(view: View, mine: boolean): Promise<Answer> {
   const me = whoOf(view.asker);

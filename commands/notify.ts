@@ -34,7 +34,7 @@ export const notify = command({
     return {
       ok: true,
       private: true,
-      reply: settingsCard(next, view, 'NOTED'),
+      reply: settingsCard(next, view, 'NOTED', asked.do === 'way' ? `${asked.what} ${wayWords[asked.way]}` : undefined),
       changes: [{ change: 'settings', person: asker.id, settings: next }],
     };
   },
@@ -43,7 +43,7 @@ export const notify = command({
 type Asked =
   | { do: 'show' }
   | { do: 'quiet'; quiet: { from: string; to: string } | 'off' }
-  | { do: 'way'; kinds: readonly RingKind[]; way: RingWay }
+  | { do: 'way'; what: string; kinds: readonly RingKind[]; way: RingWay }
   | { do: 'nothing'; why: string; instead: string };
 
 const quietExample = 'notify quiet 22:00-07:00';
@@ -58,7 +58,7 @@ function askedFor([what, ...rest]: readonly string[]): Asked {
   }
   const kinds = what === 'all' ? ringKinds : ringKinds.filter((kind) => kind === what);
   const way = ringWays.find((one) => one === rest[0]);
-  if (kinds.length > 0 && way && rest.length === 1) return { do: 'way', kinds, way };
+  if (kinds.length > 0 && way && rest.length === 1) return { do: 'way', what, kinds, way };
   const meant = kinds.length > 0 ? what : (nearest(what, [...ringKinds, 'all', 'quiet']) ?? 'all');
   const meantWay = way ?? ringWays.find((one) => one === what) ?? 'dm';
   return {
@@ -76,7 +76,8 @@ const kindWords: { readonly [kind in RingKind]: string } = {
 };
 const wayWords: { readonly [way in RingWay]: string } = { room: 'in the room', dm: 'to you alone', off: 'off' };
 
-function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string): Card {
+/** `changed`: which of the ways; else it is about the quiet hours. */
+function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string, changed?: string): Card {
   const { now } = view;
   const until = quietUntil(quiet, now);
   const hours =
@@ -84,8 +85,11 @@ function settingsCard({ notify = {}, quiet }: Settings, view: View, word: string
       ? 'no quiet hours'
       : `quiet ${quiet.from}-${quiet.to} ${zoneName(now, quiet.zone)}${until === undefined ? '' : `, now until ${clockTime(until, quiet.zone)}`}`;
   return {
-    title: titleOf(`${word}: ${hours}`),
-    lines: ringKinds.map((kind) => lineOf(`${kind} ${wayWords[notify[kind] ?? usualWay(kind)]}: ${kindWords[kind]}`)),
+    title: titleOf(`${word}: ${changed ?? hours}`),
+    lines: [
+      ...ringKinds.map((kind) => lineOf(`${kind} ${wayWords[notify[kind] ?? usualWay(kind)]}: ${kindWords[kind]}`)),
+      ...(changed === undefined ? [] : [lineOf(hours)]),
+    ],
     buttons: [
       { label: 'Try it', sends: 'ring' },
       quiet === undefined

@@ -22,14 +22,13 @@ const usage = 'molt-ops say TEXT [--as PERSON] [--key K] [--wait] [--json]';
 export async function say(args, deps) {
   const parsed = parse(args);
   if (typeof parsed === 'string') {
+    if (asksForJson(args)) return fail(deps, true, 'usage', `${parsed}. Nothing was said. Usage: ${usage}`, 2);
     deps.err(`${parsed}\nUsage: ${usage}`);
     return 2;
   }
   const credential = parsed.as === undefined ? undefined : credentialFrom(deps.env);
-  if (credential && 'problem' in credential) {
-    deps.err(`--as ${parsed.as} ${credential.problem}. Nothing was said.`);
-    return 2;
-  }
+  if (credential && 'problem' in credential)
+    return fail(deps, parsed.json, 'no credential', `--as ${parsed.as} ${credential.problem}. Nothing was said.`, 2);
   const line = await deps.connect();
   if (!line.ok) return fail(deps, parsed.json, 'no bot', line.refusal.message, 3);
   const { json, text, ...rest } = parsed;
@@ -64,6 +63,12 @@ function parse(args) {
     return `${message.split('. ')[0]}. A line with options goes in quotes: molt-ops say "bench --smoke"`;
   }
 }
+
+/**
+ * Of a line that is wrong otherwise.
+ * @param {readonly string[]} args
+ */
+const asksForJson = (args) => args.slice(0, args.indexOf('--') < 0 ? undefined : args.indexOf('--')).includes('--json');
 
 /**
  * @param {SayDeps['env']} env

@@ -185,6 +185,19 @@ describe('molt-ops say', () => {
   ])('%j ends with %i', async (args, code, text) => expect(await run(args)).toEqual([code, text]));
   test('an option of the command outside of quotes is wrong usage', async () => expect((await run(['bench', '--smoke']))[0]).toBe(2));
   test('--as without a credential is wrong usage', async () => expect((await run(['jobs', '--as', 'ada']))[0]).toBe(2));
+  test.each<[args: string[], env: Record<string, string>, code: string, message: RegExp]>([
+    [['jobs', '--as', 'bob'], {}, 'no credential', /^--as bob needs that person's credential .*\. Nothing was said\.$/],
+    [['jobs', '--as', 'bob'], { MOLT_OPS_CREDENTIAL_FILE: '/dev/null' }, 'no credential', /\/dev\/null is empty\. Nothing was said\.$/],
+    [[], {}, 'usage', /^There is nothing to say\. Nothing was said\. Usage: molt-ops say TEXT /],
+    [['bench', '--smoke'], {}, 'usage', /goes in quotes: molt-ops say "bench --smoke"\. Nothing was said\. Usage: /],
+  ])('%j with --json is JSON as well', async (args, env, code, message) => {
+    const [exit, ...said] = await run([...args, '--json'], env);
+    expect(exit).toBe(2);
+    expect(said).toHaveLength(1);
+    const { text, ...rest } = JSON.parse(String(said[0]).replace(/^out /, ''));
+    expect(rest).toEqual({ ok: false, error: { code, message: expect.stringMatching(message) } });
+    expect(text).toBe(rest.error.message);
+  });
   test('--as with one', async () => expect((await run(['jobs', '--as', 'ada'], { MOLT_OPS_CREDENTIAL: 'right' }))[0]).toBe(0));
   test('without a bot it ends with 3', async () => {
     await server.stop();

@@ -65,9 +65,9 @@ async function look(now: Outcome<State>): Promise<string[]> {
 }
 
 test.each<[State, string]>([
-  ['merged', 'DONE WITH docs/? Its branch is merged'],
-  ['closed', 'DONE WITH docs/? Its branch is closed'],
-  ['gone', 'DONE WITH docs/? Its branch is gone'],
+  ['merged', 'DONE WITH docs/ of ada? Its branch is merged'],
+  ['closed', 'DONE WITH docs/ of ada? Its branch is closed'],
+  ['gone', 'DONE WITH docs/ of ada? Its branch is gone'],
 ])('a branch that is %s, once', async (end, title) => {
   expect(await look(done('open'))).toEqual([]);
   await look(done(end));
@@ -80,7 +80,7 @@ test.each<[State, string]>([
 test('a branch that a fetch takes away before it brings the merge is merged, not gone', async () => {
   await look(done('open'));
   expect(await look(done('gone'))).toEqual([]);
-  expect(await look(done('merged'))).toEqual(['DONE WITH docs/? Its branch is merged']);
+  expect(await look(done('merged'))).toEqual(['DONE WITH docs/ of ada? Its branch is merged']);
 });
 
 test('one that stays away is gone a minute later, by itself; one that came back is not', async () => {
@@ -92,7 +92,7 @@ test('one that stays away is gone a minute later, by itself; one that came back 
   house.clock.advance(minute);
   for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve));
   await house.work();
-  expect(house.platform.messages.map(({ card }) => card.title)).toEqual(['DONE WITH docs/? Its branch is gone']);
+  expect(house.platform.messages.map(({ card }) => card.title)).toEqual(['DONE WITH docs/ of ada? Its branch is gone']);
 });
 
 test('a branch that was never there is still to be made', async () => {
@@ -130,7 +130,7 @@ test('a fetch that brings the merge is enough; what moves while it is looked at 
   for (let n = 0; n < 10; n += 1) await new Promise((resolve) => setImmediate(resolve));
   await house.work();
   expect(asked).toHaveLength(3);
-  expect(house.platform.messages.map(({ card }) => card.title)).toEqual(['DONE WITH docs/? Its branch is merged']);
+  expect(house.platform.messages.map(({ card }) => card.title)).toEqual(['DONE WITH docs/ of ada? Its branch is merged']);
   expect(watchers.size).toBe(1);
 });
 

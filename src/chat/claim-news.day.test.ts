@@ -105,9 +105,11 @@ test('a day', () => {
     "
     --- Ada claims docs/ for two hours, her agent a part of the runtime, and says what it is about to do
     09:06 C01 
-          RISKY codex-1: runtime/src/obj.rs
+          RISKY codex-1: runtime/src/ +1
+          | runtime/src/, runtime/Cargo.toml
+          | files: runtime/src/obj.rs
           | tests: cargo test
-          | claim runtime/src/ +1, 59m left
+          | claimed until 10:05 UTC (59m)
     --- Bob waits for all of the runtime, Eve behind him for the tests in it
     --- The agent commits, which renews its claim; then it is done with the manifest, and with all
     09:50 @bob (RINGS) 

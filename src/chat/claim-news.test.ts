@@ -505,7 +505,7 @@ describe('what is said', () => {
             desk.announce(state, { who: ada, paths: ['docs/', 'src/'], files: ['src/gc.rs'], tests: [], risky: false }, at('09:10')),
         ],
       ],
-      ['C02: ANNOUNCED ada: src/gc.rs'],
+      ['C02: ANNOUNCED ada: docs/ +2'],
       { rooms: [main, dev] },
     ],
   ])('%s', (_, story, expected, options) => {
@@ -612,10 +612,11 @@ it('is read', () => {
     | They stay lines of the file.
 
     C01 
-    RISKY codex-1: docs/a.md +1
+    RISKY codex-1: docs/ +1
+    | docs/, README.md
     | files: docs/a.md, docs/b.md
     | tests: npm test, make docs
-    | claim docs/ +1, 3h50m left
+    | claimed until 13:00 UTC (3h50m)
     "
   `);
 });

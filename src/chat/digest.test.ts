@@ -53,7 +53,7 @@ describe('the digest', () => {
     expect(plainText(post.card)).toBe(
       [
         'STATUS 1 running, 1 queued, 1 not done, 1 done',
-        'since 12:00 CST',
+        'since Sat 12:00 CST',
         'FAILED 3 build · 4m00s · ada',
         'RUNNING 4 bench · 26m · ada',
         'QUEUED 5 lint · ada',
@@ -121,7 +121,7 @@ describe('the digest', () => {
       [
         'fits',
         [claim(1, 'an-agent-of-long-name-26366', [long, 'y'], 'escalated'), ...[2, 3].map((n) => claim(n, 'x', ['z'], 'grace', began + n))],
-        ['3 claims stale: deep… +1 (an-agent-…) +2', '3 claims held'],
+        ['3 claims stale: …x.rs +1 (an-agent-…) +2', '3 claims held'],
       ],
     ])('%s', (_, claims, expected) => {
       const h = house(

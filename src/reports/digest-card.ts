@@ -3,10 +3,10 @@ import type { JobSummary } from '../jobs/job.ts';
 import type { Millis } from '../kernel/clock.ts';
 import { formatDuration } from '../kernel/durations.ts';
 import { columns, visible } from '../kernel/text.ts';
-import { clockTime, dateTime, zoneName } from '../kernel/zone.ts';
+import { dateTime } from '../kernel/zone.ts';
 import type { Claim } from '../locks/desk/desk.ts';
 import type { Card } from './card.ts';
-import { pathsWords, personWords } from './claims/claim-words.ts';
+import { pathsWords, personWords, zonedMoment } from './claims/claim-words.ts';
 import { cardLines, count, line, lineColumns, title } from './context.ts';
 import { stateWord, tookOf } from './status-words.ts';
 
@@ -42,12 +42,7 @@ export function digestCard(status: {
   const shown = rows.length > room ? [...rows.slice(0, room - 1), `+${rows.length - room + 1} more`] : rows;
   return {
     title: title(`STATUS ${running.length} running, ${queued.length} queued, ${bad.length} not done, ${good.length} done`),
-    lines: [
-      `since ${clockTime(since, zone)} ${zoneName(since, zone)}${now - since > 86_400_000 ? ` ${dateTime(since, zone).slice(5, 10)}` : ''}`,
-      ...stale,
-      ...shown,
-      ...tail,
-    ],
+    lines: [`since ${zonedMoment(since, { now, zone })}`, ...stale, ...shown, ...tail],
     buttons: [{ label: 'Jobs', sends: 'jobs' }, ...(claims.length > 0 ? [{ label: 'Locks', sends: 'locks' }] : [])],
   };
 }

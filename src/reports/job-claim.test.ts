@@ -13,8 +13,8 @@ const paths: [fresh: string[], started: string | string[] | undefined, done: str
   [['src/', 'docs/', 'tests/bench'], ['claimed until it ends:', 'src/, docs/, tests/bench'], 'claim over: src/, docs/, tests/bench'],
   [
     ['runtime/crates/molt-runtime/src/objects/dict.rs'],
-    ['claimed until it ends:', '…/molt-runtime/src/objects/dict.rs'],
-    'claim over: …/src/objects/dict.rs',
+    ['claimed until it ends:', '…crates/molt-runtime/src/objects/dict.rs'],
+    'claim over: …runtime/src/objects/dict.rs',
   ],
   [['.'], 'claimed . until it ends', 'claim over: .'],
   [['a\u202eb/'], 'claimed a⟨U+202E⟩b/ until it ends', 'claim over: a⟨U+202E⟩b/'],

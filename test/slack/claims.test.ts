@@ -332,9 +332,11 @@ describe('said in a channel', () => {
       09:00 #bench
         HELD runtime/ +1: ada +1 have part
         ada: runtime/src/ · 4h
-          lease 1 · commit Mon 03:00
+          since 09:00 · lease 1
+          commit Mon 03:00
         bob: runtime/wasm/ · 1h30m
-          "it's s…" · lease 2 · commit Mon 03:00
+          since 09:00 · lease 2 · "it's slow"
+          commit Mon 03:00
         [Wait] [Ask] [Steal]
       > eve [Take free]
       09:00 #bench
@@ -886,7 +888,7 @@ test('the digest names stale claims; the week is a picture, also where no files 
     "
     18:00 #bench
       STATUS 0 running, 0 queued, 0 not done, 0 done
-      since 18:00 CST
+      since Mon 18:00 CST
       2 claims stale: docs/ (ada) +1
       3 claims held
       Nothing is scheduled

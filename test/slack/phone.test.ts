@@ -37,7 +37,7 @@ const claimLines: [line: string, expected: RegExp, only?: 'private'][] = [
   ['who runtime/', /^HELD runtime\/: T01\/U03 has it, /],
   ['who has src/?', /^FREE src\/: nobody holds any of it/],
   ['ask runtime/ —why “the notes”', /^ASKED T01\/U03 for runtime\//],
-  ['announce docs/ —files docs/a.md —tests “npm test”', /^ANNOUNCED docs\/a\.md/],
+  ['announce docs/ —files docs/a.md —tests “npm test”', /^ANNOUNCED docs\/ by /],
   ['renew docs/ —for 3h', /^KEPT docs\/ until .* \(3h\)/],
   ['keep docs another hour', /^KEPT docs\/ until /],
   ['handover docs/ codex-1', /^HANDED docs\/ to codex-1 until /],

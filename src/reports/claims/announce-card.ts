@@ -4,10 +4,22 @@ import { columns } from '../../kernel/text.ts';
 import type { Announced, Claim } from '../../locks/desk/desk.ts';
 import type { Button, Card } from '../card.ts';
 import { line, lineColumns, title, titleColumns } from '../context.ts';
-import { momentWords, pathList, pathsWords, peopleWords, personWords, type Reading, reasonWords, whoseClaim } from './claim-words.ts';
+import {
+  momentWords,
+  pathList,
+  pathRows,
+  pathsWords,
+  peopleWords,
+  personWords,
+  type Reading,
+  reasonWords,
+  whoseClaim,
+} from './claim-words.ts';
 
 export interface AnnouncedFacts {
   announced: Omit<Announced, 'at'>;
+  /** What its claims hold. */
+  scope: readonly string[];
   holder: string;
   /** Whom it is told. */
   reader: string;
@@ -19,15 +31,13 @@ export interface AnnouncedFacts {
   lines: { claim: string; locks: string };
 }
 
-export function announcedReply({ announced, holder, reader, outside, before, lines }: AnnouncedFacts, reading: Reading): Card {
-  const { files, tests, risky } = announced;
-  const end = ` by ${personWords(holder, 16)}${risky ? ': risky' : ''}`;
+export function announcedReply({ announced, scope, holder, reader, outside, before, lines }: AnnouncedFacts, reading: Reading): Card {
+  const end = ` by ${personWords(holder, 16)}${announced.risky ? ': risky' : ''}`;
   const beside = `outside ${whoseClaim(holder, reader)}: `;
   return {
-    title: title(`ANNOUNCED ${pathsWords(files.length > 0 ? files : tests, titleColumns - columns(`ANNOUNCED ${end}`))}${end}`),
+    title: title(`ANNOUNCED ${pathsWords(scope, titleColumns - columns(`ANNOUNCED ${end}`))}${end}`),
     lines: [
-      ...(files.length > 1 ? [`files: ${pathList(files, lineColumns - 7)}`] : []),
-      ...(tests.length > 0 ? [`tests: ${pathList(tests, lineColumns - 7)}`] : []),
+      ...announcedRows(announced, scope),
       ...(outside.length > 0 ? [line(`${beside}${pathList(outside, Math.max(12, lineColumns - columns(beside)))}`)] : []),
       ...(before === undefined ? [] : [line(`in place of that of ${momentWords(before, reading)}`)]),
       'Kept with the claim, told in the rooms.',
@@ -38,6 +48,13 @@ export function announcedReply({ announced, holder, reader, outside, before, lin
     ],
   };
 }
+
+/** What the title names only the first of, or not at all: the scope, the files in few rows, the tests. */
+export const announcedRows = ({ files, tests }: Omit<Announced, 'at'>, scope: readonly string[]): string[] => [
+  ...(scope.length > 1 ? [pathList(scope, lineColumns)] : []),
+  ...(files.length === 0 || (files.length === 1 && scope.length === 1 && files[0] === scope[0]) ? [] : pathRows('files:', files, 3)),
+  ...(tests.length > 0 ? [`tests: ${pathList(tests, lineColumns - 7)}`] : []),
+];
 
 /** Claims that are told one by one. */
 const most = 4;

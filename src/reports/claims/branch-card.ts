@@ -3,6 +3,7 @@ import { clip, columns, visible } from '../../kernel/text.ts';
 import type { Claim } from '../../locks/desk/desk.ts';
 import type { Card } from '../card.ts';
 import { lineColumns } from '../context.ts';
+import { personWords } from './claim-words.ts';
 import { allPaths, keepButton, releaseButton, titleOf } from './news-cards.ts';
 
 export type BranchEnd = 'merged' | 'closed' | 'gone';
@@ -12,7 +13,7 @@ const words: Readonly<Record<BranchEnd, string>> = { merged: 'is merged', closed
 export function branchCard(claim: Claim, branch: string, end: BranchEnd): Card {
   const lease = ` · lease ${claim.lease}`;
   return {
-    title: titleOf('DONE WITH ', claim.paths, `? Its branch ${words[end]}`),
+    title: titleOf('DONE WITH ', claim.paths, ` of ${personWords(claim.holder.id, 14)}? Its branch ${words[end]}`),
     lines: [
       `${clip(visible(branch), lineColumns - columns(lease))}${lease}`,
       ...allPaths(claim.paths),

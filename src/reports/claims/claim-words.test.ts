@@ -26,6 +26,7 @@ describe('paths', () => {
     ['', ['a'.repeat(30), 'b'.repeat(9), 'c'], [`${'a'.repeat(30)},`, `${'b'.repeat(9)}, c`]],
     ['still held: ', ['a'.repeat(38), 'b'], ['still held:', `${'a'.repeat(38)},`, 'b']],
     ['', [deep, deep], ['…/molt-runtime/src/object/gc/barrier.rs,', '…/molt-runtime/src/object/gc/barrier.rs']],
+    ['', ['a', deep, 'b'], ['a,', '…/molt-runtime/src/object/gc/barrier.rs,', 'b']],
     ['', Array.from({ length: 9 }, (_, n) => `${'x'.repeat(30)}-${n}`), [...[0, 1].map((n) => `${'x'.repeat(30)}-${n},`), '+7 more']],
   ])('after %j %j are %j', (lead, paths, rows) => expect(pathRows(lead, paths, 3)).toEqual(rows));
   test('as rows fit on a phone, and none is lost', () =>
@@ -44,13 +45,24 @@ describe('paths', () => {
   test.each<[string, number, string]>([
     ['docs/', 20, 'docs/'],
     [deep, 45, deep],
-    [deep, 44, '…/molt-runtime/src/object/gc/barrier.rs'],
-    [deep, 20, '…/gc/barrier.rs'],
+    [deep, 44, '…ntime/molt-runtime/src/object/gc/barrier.rs'],
+    [deep, 41, '…/molt-runtime/src/object/gc/barrier.rs'],
+    [deep, 20, '…bject/gc/barrier.rs'],
+    [deep, 17, '…/gc/barrier.rs'],
+    [deep, 18, '…ect/gc/barrier.rs'],
     [deep, 13, '…/barrier.rs'],
-    [deep, 10, 'runtime/m…'],
+    [deep, 10, '…arrier.rs'],
     ['docs/api/', 8, '…/api/'],
+    ['crates/some_long_crate_name_3/src/module.rs', 23, '…e_name_3/src/module.rs'],
+    ['crates/some_long_crate_name_13/src/module.rs', 23, '…_name_13/src/module.rs'],
+    ['docs/a_name_longer_than_the_room/', 12, '…n_the_room/'],
+    ['a_name_longer_than_the_room.rs', 12, 'a_name_long…'],
+    ['a_name_longer_than_the_room/', 12, 'a_name_long…'],
     ['a\nb', 20, 'a␊b'],
     ['中文/文件', 8, '…/文件'],
+    ['中文中文/文件', 11, '…中文/文件'],
+    ['áe\u0301e\u0301e\u0301/e\u0301.rs', 9, 'áe\u0301e\u0301e\u0301/e\u0301.rs'],
+    ['aáe\u0301e\u0301e\u0301/e\u0301.rs', 9, '…e\u0301e\u0301e\u0301/e\u0301.rs'],
   ])('%j in %i columns is %j', (path, width, expected) => expect(pathWords(path, width)).toBe(expected));
 
   test.each<[string[], number, string, string]>([
@@ -58,7 +70,8 @@ describe('paths', () => {
     [['docs/'], 20, 'docs/', 'docs/'],
     [['docs/', 'a', 'b'], 20, 'docs/ +2', 'docs/, a, b'],
     [['docs/', 'README.md', 'CHANGELOG.md', 'src/'], 30, 'docs/ +3', 'docs/, README.md, +2 more'],
-    [[deep, 'a'], 30, '…/src/object/gc/barrier.rs +1', '…/src/object/gc/barrier.rs +1'],
+    [[deep, 'a'], 29, '…/src/object/gc/barrier.rs +1', '…/src/object/gc/barrier.rs +1'],
+    [[deep, 'a'], 34, '…ntime/src/object/gc/barrier.rs +1', '…ntime/src/object/gc/barrier.rs +1'],
   ])('%j in %i columns', (paths, width, short, long) => expect([pathsWords(paths, width), pathList(paths, width)]).toEqual([short, long]));
 
   it('a reason that has quotes of its own stands in others', () =>

@@ -46,15 +46,31 @@ export function pathList(paths: readonly string[], width = 40): string {
   return pathsWords(paths, width);
 }
 
-/** The end of a path tells more than its beginning: `…/runtime/src/obj.rs`. */
+/** The end of a path tells more than its beginning: `…/runtime/src/obj.rs`, `…e_name_3/src/module.rs`. */
 export function pathWords(path: string, width = 30): string {
   const shown = visible(path);
   if (columns(shown) <= width) return shown;
-  for (let slash = shown.indexOf('/'); slash >= 0 && slash < shown.length - 1; slash = shown.indexOf('/', slash + 1)) {
-    const rest = `…${shown.slice(slash)}`;
-    if (columns(rest) <= width) return rest;
+  if (!shown.slice(0, -1).includes('/')) return clip(shown, width);
+  const end = endOf(shown, width - 1);
+  const slash = end.indexOf('/');
+  const isScrap = slash > 0 && slash < end.length - 1 && columns(end.slice(0, slash)) < fewest;
+  return `…${isScrap ? end.slice(slash) : end}`;
+}
+
+/** Fewer letters of a name tell nothing. */
+const fewest = 3;
+
+function endOf(text: string, width: number): string {
+  const chars = [...text];
+  let from = chars.length;
+  for (let used = 0; from > 0; from--) {
+    used += columns(chars[from - 1]!);
+    if (used > width) break;
   }
-  return clip(shown, width);
+  return chars
+    .slice(from)
+    .join('')
+    .replace(/^[\p{M}\s]+/u, '');
 }
 
 export const personWords = (id: PersonId, width = 20): string => clip(visible(id), width);

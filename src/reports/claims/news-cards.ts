@@ -6,6 +6,7 @@ import { type Claim, type News, type Policy, renewalOf, standard, type Work } fr
 import { claimLine } from '../../locks/desk/lines.ts';
 import type { Button, Card } from '../card.ts';
 import { cardLines, count, line, title, titleColumns, wrap } from '../context.ts';
+import { announcedRows } from './announce-card.ts';
 import {
   leftWords,
   momentWords,
@@ -168,17 +169,13 @@ export function notAdoptedCard(lines: readonly Extract<News, { is: 'not adopted'
 }
 
 /** What somebody is about to do under a claim. */
-export function announcedCard(claims: readonly Claim[], { files, tests, risky }: NonNullable<Claim['announced']>, reader: Reader): Card {
+export function announcedCard(claims: readonly Claim[], announced: NonNullable<Claim['announced']>, reader: Reader): Card {
   const holder = personWords(claims[0]!.holder.id);
   const paths = claims.flatMap((claim) => claim.paths);
   const until = Math.max(...claims.map((claim) => claim.until));
   return {
-    title: titleOf(`${risky ? 'RISKY' : 'ANNOUNCED'} ${holder}: `, files.length > 0 ? files : paths),
-    lines: [
-      ...(files.length > 1 ? [line(`files: ${pathList(files, 33)}`)] : []),
-      ...(tests.length > 0 ? [line(`tests: ${pathList(tests, 33)}`)] : []),
-      line(`claim ${pathsWords(paths, 20)}, ${leftWords(until, reader.now)} left`),
-    ],
+    title: titleOf(`${announced.risky ? 'RISKY' : 'ANNOUNCED'} ${holder}: `, paths),
+    lines: [...announcedRows(announced, paths), line(`claimed until ${zonedMoment(until, reader)} (${leftWords(until, reader.now)})`)],
   };
 }
 

@@ -15,16 +15,17 @@ interface Node {
   held: Claim[];
 }
 
-export function treeOf(claims: readonly Claim[], reading: Reading): string {
+/** `isCut`: not all of them are in it. */
+export function treeOf(claims: readonly Claim[], reading: Reading): { text: string; isCut: boolean } {
   const root: Node = { name: '', below: new Map(), held: [] };
   for (const claim of claims) for (const path of claim.paths) put(root, path, claim);
   const rows = rowsOf(root, 0, reading);
-  if (rows.length <= mostRows) return rows.map(({ text }) => text).join('\n');
+  if (rows.length <= mostRows) return { text: rows.map(({ text }) => text).join('\n'), isCut: false };
   const shown = rows.slice(0, mostRows - 1);
   const seen = new Set(shown.map(({ claim }) => claim));
   const hidden = claims.filter((claim) => !seen.has(claim)).length;
   const more = hidden > 0 ? count(hidden, 'claim') : count(rows.length - shown.length, 'row');
-  return [...shown.map(({ text }) => text), `+${more}`].join('\n');
+  return { text: [...shown.map(({ text }) => text), `+${more}`].join('\n'), isCut: true };
 }
 
 interface Row {

@@ -7,6 +7,7 @@ import {
   leftWords,
   momentWords,
   pathList,
+  pathRows,
   pathsWords,
   pathWords,
   personWords,
@@ -31,15 +32,18 @@ export function whoCard({ conflict, paths, commits, buttons }: WhoFacts, reading
   const [only, ...others] = claims;
   const waits = ahead.map((wait) => aheadLine(wait, reading));
   const [word, tail] = headline(conflict, reading);
-  const room = cardLines - 1 - Math.min(waits.length, 3);
+  const last = [
+    ...cooling.map(({ holder }) => line(`${personWords(holder, 16)}'s claim has just expired`)).slice(0, 1),
+    ...(waits.length > 3 ? [...waits.slice(0, 2), `+${waits.length - 2} more wait`] : waits),
+  ];
+  const room = cardLines - 1 - last.length;
   return {
     title: title(`${word} ${pathsWords(paths, titleColumns - columns(`${word} : ${tail}`))}: ${tail}`),
     lines: [
       ...(only && others.length === 0
-        ? fullLines(only, commits.get(only.claim.lease), reading)
-        : shortLines(claims, commits, room, reading)),
-      ...cooling.map(({ holder }) => line(`${personWords(holder, 16)}'s claim has just expired`)).slice(0, 1),
-      ...(waits.length > 3 ? [...waits.slice(0, 2), `+${waits.length - 2} more wait`] : waits),
+        ? fullLines(only, commits.get(only.claim.lease), room, reading)
+        : severalLines(claims, commits, room, reading)),
+      ...last,
     ],
     buttons,
   };
@@ -54,47 +58,82 @@ function headline(conflict: Conflict, reading: Reading): [word: string, tail: st
   return ['HELD', others.length > 0 || !only ? tail : `${tail}, ${leftWords(only.claim.until, reading.now)}`];
 }
 
-function fullLines({ claim }: Clash, commit: number | undefined, reading: Reading): string[] {
+/** Files and paths have rows of their own where there is room for that: the files first. */
+function fullLines({ claim, held }: Clash, commit: number | undefined, room: number, reading: Reading): string[] {
   const owner = claim.holder.owner === undefined ? '' : ` (${personWords(claim.holder.owner, 10)}'s)`;
-  const name = `${personWords(claim.holder.id, 14)}${owner}: `;
+  const asked = new Set(held);
+  const paths = [...held, ...claim.paths.filter((path) => !asked.has(path))];
   const state = stateWords(claim)
     .map((word) => `${word} · `)
     .join('');
-  return [
-    `${name}${pathList(claim.paths, lineColumns - columns(name))}`,
+  const told = [
     line(`${state}${momentWords(claim.since, reading)} to ${zonedMoment(claim.until, reading)}`),
     ...(claim.why === undefined ? [] : [`why: ${reasonWords(claim.why, lineColumns - 5)}`]),
     ...(claim.tests === undefined ? [] : [`tests: ${reasonWords(claim.tests, lineColumns - 7)}`]),
-    ...announcedLines(claim, reading),
-    line(`lease ${claim.lease}${commit === undefined ? '' : ` · last commit ${momentWords(commit, reading)}`}`),
+  ];
+  const lease = line(`lease ${claim.lease}${commit === undefined ? '' : ` · last commit ${momentWords(commit, reading)}`}`);
+  const files = announcedLines(claim, room - told.length - 2, reading);
+  return [
+    ...rowsIn(room - told.length - files.length - 1, `${personWords(claim.holder.id, 14)}${owner}: `, paths),
+    ...told,
+    ...files,
+    lease,
   ];
 }
 
-function announcedLines({ announced }: Claim, reading: Reading): string[] {
+function announcedLines({ announced }: Claim, room: number, reading: Reading): string[] {
   if (!announced) return [];
   const { files, tests, risky, at } = announced;
   const lead = `${risky ? 'RISKY' : 'announced'} ${momentWords(at, reading)}: `;
+  const last = tests.length > 0 ? [`  tests: ${pathList(tests, lineColumns - 9)}`] : [];
+  return [...(files.length > 0 ? rowsIn(room - last.length, lead, files) : [`${lead}no files`]), ...last];
+}
+
+const mostRows = 3;
+const rowsIn = (room: number, lead: string, paths: readonly string[]): string[] =>
+  room >= mostRows ? pathRows(lead, paths, mostRows) : [`${lead}${pathList(paths, lineColumns - columns(lead))}`];
+
+/** A line each, and below it as much as there is room for. */
+function severalLines(claims: readonly Clash[], commits: WhoFacts['commits'], room: number, reading: Reading): string[] {
+  const shown = claims.length > room ? claims.slice(0, room - 1) : claims;
+  const more = claims.length - shown.length;
+  const details = shown.map(({ claim }) => packed(detailsOf(claim, commits.get(claim.lease), reading), lineColumns - 2));
+  const rows = shown.map(() => 0);
+  let left = room - shown.length - Number(more > 0);
+  for (let each = 1; each <= Math.max(...details.map(({ length }) => length), 0); each++)
+    for (const [n, { length }] of details.entries()) if (each <= length && left-- > 0) rows[n] = each;
   return [
-    `${lead}${files.length > 0 ? pathList(files, lineColumns - columns(lead)) : 'no files'}`,
-    ...(tests.length > 0 ? [`  tests: ${pathList(tests, lineColumns - 9)}`] : []),
+    ...shown.flatMap((clash, n) => [heldLine(clash, reading), ...details[n]!.slice(0, rows[n]).map((row) => `  ${row}`)]),
+    ...(more > 0 ? [`+${more} more claims`] : []),
   ];
 }
 
-/** Two lines each, where there is room for that. */
-function shortLines(claims: readonly Clash[], commits: WhoFacts['commits'], room: number, reading: Reading): string[] {
-  const isRoomy = claims.length * 2 <= room;
-  const shown = claims.length > room ? claims.slice(0, room - 1) : claims;
-  const more = claims.length - shown.length;
+function heldLine({ claim, held, witness }: Clash, { now }: Reading): string {
+  const lead = `${personWords(claim.holder.id, 14)}: `;
+  const end = ` · ${endWords(claim, now)}${claim.announced?.risky ? ' RISKY' : ''}`;
+  return `${lead}${held.length > 0 ? pathsWords(held, lineColumns - columns(lead + end)) : pathWords(witness)}${end}`;
+}
+
+/** What matters most first. */
+function detailsOf({ since, lease, why, announced, ...claim }: Claim, commit: number | undefined, reading: Reading): string[] {
+  const tests = claim.tests ?? announced?.tests.join(', ');
   return [
-    ...shown.flatMap(({ claim, held, witness }) => {
-      const end = ` · ${endWords(claim, reading.now)}`;
-      const lead = `${personWords(claim.holder.id, 14)}: `;
-      const commit = commits.get(claim.lease);
-      const told = [`lease ${claim.lease}`, ...(commit === undefined ? [] : [`commit ${momentWords(commit, reading)}`])].join(' · ');
-      const why = claim.why === undefined ? '' : `${reasonWords(claim.why, Math.min(20, lineColumns - 5 - columns(told)))} · `;
-      const first = `${lead}${held.length > 0 ? pathsWords(held, lineColumns - columns(lead + end)) : pathWords(witness)}${end}`;
-      return isRoomy ? [first, line(`  ${why}${told}`)] : [first];
-    }),
-    ...(more > 0 ? [`+${more} more claims`] : []),
+    `since ${momentWords(since, reading)}`,
+    `lease ${lease}`,
+    ...(why === undefined ? [] : [reasonWords(why, 24)]),
+    ...(tests === undefined || tests === '' ? [] : [`tests: ${reasonWords(tests, 24)}`]),
+    ...(commit === undefined ? [] : [`commit ${momentWords(commit, reading)}`]),
+    ...(announced ? [`announced ${momentWords(announced.at, reading)}`] : []),
   ];
+}
+
+/** Each in the first row that has room for it. */
+function packed(parts: readonly string[], width: number): string[] {
+  const rows: string[] = [];
+  for (const part of parts) {
+    const n = rows.findIndex((row) => columns(row) + 3 + columns(part) <= width);
+    if (n < 0) rows.push(part);
+    else rows[n] += ` · ${part}`;
+  }
+  return rows;
 }
