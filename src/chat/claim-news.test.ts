@@ -5,7 +5,7 @@ import { hour, minute } from '../kernel/durations.ts';
 import type { Place } from '../kernel/people.ts';
 import { columns } from '../kernel/text.ts';
 import * as desk from '../locks/desk/desk.ts';
-import { ada, at, Bench, bob, codex1, codex2, type Deed, eve, seed, world } from '../locks/desk/testing.ts';
+import { ada, at, Bench, bob, codex1, codex2, type Deed, deskAfter, eve, hold, seed, world } from '../locks/desk/testing.ts';
 import { plainText } from '../reports/card.ts';
 import { brief, dev, dm, type House, main, Outbox, people, read, socket, type Told } from './claim-news.fixture.ts';
 import type { Settings } from './store.ts';
@@ -183,6 +183,9 @@ const asked: [desk.Who, string, Deed] = [bob, '09:10', asksFor(bob)];
 const opened: [undefined, string, Deed] = [undefined, '09:25', tick(at('09:25'), working)];
 const offered: [desk.Who, string, Deed] = [ada, '09:20', (state) => desk.handOver(state, { who: ada, to: bob }, at('09:20'))];
 
+const granted = { ...deskAfter(hold(codex1, 'lib/')).claims[0]!, from: 'clone', by: 'm2' } as const;
+const theirs: Deed = (state) => desk.enter(state, granted, at('09:30'))!;
+
 describe('what is said', () => {
   it.each<Story>([
     ['nothing of a claim', [held], []],
@@ -338,6 +341,15 @@ describe('what is said', () => {
         [undefined, '09:31', (state) => desk.adopt(state, { who: codex1, paths: ['docs/x'] }, at('09:31'))],
       ],
       ['C01: ADOPTED docs/x for codex-1: a line of the file', '@bob edit: NOT YET docs/: a line of the file came first'],
+    ],
+    ['to the rooms, what another clone has granted', [[undefined, '09:30', theirs]], ['C01: CLAIMED lib/ by codex-1 at m2']],
+    [
+      'and what it has taken back',
+      [
+        [undefined, '09:30', theirs],
+        [undefined, '09:40', (state) => desk.drop(state, { holder: 'codex-1', paths: ['lib/'], why: 'clone' }, at('09:40'))],
+      ],
+      ['C01: RELEASED lib/ of codex-1: given back in another clone'],
     ],
     [
       'that a wait would never end',

@@ -154,7 +154,7 @@ function createTeller(all: readonly News[], context: NewsContext): { tell(news: 
       const room = place?.direct ? undefined : roomOf(place, context);
       return message(key, room && { place: room, rings: false }, freed).filter(isUnsaid);
     }
-    if (why === 'file') return toRooms(key, freed, claim.place).filter(isUnsaid);
+    if (why === 'file' || why === 'clone') return toRooms(key, freed, claim.place).filter(isUnsaid);
     if (why === 'broken')
       return toPerson(`claim/${lease}/broken@${at}`, holder.id, ringing(holder.id, place, context), (reader) =>
         cards.brokenCard(news, reader),

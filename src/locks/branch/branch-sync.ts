@@ -79,7 +79,11 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
 
   const refused = ({ message, next, ...rest }: Refusal): { is: 'refused'; refusal: Refusal } => ({
     is: 'refused',
-    refusal: { ...rest, message: `Nothing was claimed: ${message.replace(/[^.!?…]$/, '$&.')} Send it again later.`, ...(next !== undefined && { next }) },
+    refusal: {
+      ...rest,
+      message: `Nothing was claimed: ${message.replace(/[^.!?…]$/, '$&.')} Send it again later.`,
+      ...(next !== undefined && { next }),
+    },
   });
 
   const busy = () => refuse('remote busy', 'Others write to the remote faster than I can.');
@@ -144,9 +148,10 @@ export function createBranchSync(deps: BranchSyncDeps): BranchSync {
       step = { desk: next.desk, news: [...step.news, ...next.news] };
     };
     for (const [agent, each] of Map.groupBy(gone, (line: Line) => line.agent))
-      add(drop(step.desk, { holder: agent, paths: each.map((line) => line.path) }, now));
+      add(drop(step.desk, { holder: agent, paths: each.map((line) => line.path), why: said ? 'clone' : 'file' }, now));
     for (const claim of said?.claims.filter(({ desk: of }) => of !== bot.id) ?? []) {
-      for (const { holder, paths } of outdated(step.desk, claim, locks)) add(drop(step.desk, { holder: holder.id, paths }, now));
+      for (const { holder, paths } of outdated(step.desk, claim, locks))
+        add(drop(step.desk, { holder: holder.id, paths, why: 'clone' }, now));
       const next = enter(step.desk, claim, now);
       if (next) add(next);
     }

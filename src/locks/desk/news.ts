@@ -7,7 +7,8 @@ import type { Claim, DeskState, HandOver, Steal, Wait, Who } from './claim.ts';
 import type { Conflict } from './conflict.ts';
 
 /** Why a claim ends, or a part of it. `replaced`: its holder took the same paths in the other mode, or anew. */
-export type ReleaseWhy = 'asked' | 'expired' | 'handed over' | 'stolen' | 'broken' | 'file' | 'replaced';
+/** `file`: its line was taken out. `clone`: by the desk of another clone. */
+export type ReleaseWhy = 'asked' | 'expired' | 'handed over' | 'stolen' | 'broken' | 'file' | 'clone' | 'replaced';
 
 /** Why somebody no longer stands in line. `circle`: a claim came to them for whose end they would have waited in a circle. */
 export type UnqueuedWhy = 'granted' | 'passed' | 'lapsed' | 'circle';

@@ -42,7 +42,7 @@ export function breakClaim(
 /** Lines, or parts of them, were taken out of the file by hand. What is not held any more is no matter. */
 export function drop(
   desk: DeskState,
-  { holder, paths }: { holder: string; paths: readonly string[] },
+  { holder, paths, why = 'file' }: { holder: string; paths: readonly string[]; why?: 'file' | 'clone' },
   now: Millis,
   policy: Policy = standard,
 ): Step {
@@ -51,5 +51,5 @@ export function drop(
     .filter((claim) => claim.holder.id === holder)
     .map((claim) => ({ claim, paths: pathsWhere(claim, ({ key }) => keys.has(key)) }))
     .filter((part) => part.paths.length > 0);
-  return settle(letGo(start(desk), parts, { why: 'file' }, now), now, policy);
+  return settle(letGo(start(desk), parts, { why }, now), now, policy);
 }

@@ -1,7 +1,7 @@
 /** What is told of a claim while nobody asks: that it ends, has ended, was adopted or announced. */
 import { formatDuration } from '../../kernel/durations.ts';
 import type { PersonId } from '../../kernel/people.ts';
-import { columns } from '../../kernel/text.ts';
+import { columns, visible } from '../../kernel/text.ts';
 import { type Claim, type News, type Policy, renewalOf, standard, type Work } from '../../locks/desk/desk.ts';
 import { claimLine } from '../../locks/desk/lines.ts';
 import type { Button, Card } from '../card.ts';
@@ -111,6 +111,7 @@ const releasedWhy: { readonly [why in Released['why']]: (by: string) => string }
   stolen: (by) => `${by} has it now`,
   broken: (by) => `broken by ${by}`,
   file: () => 'line removed by hand',
+  clone: () => 'given back in another clone',
   replaced: () => 'claimed anew',
 };
 
@@ -144,9 +145,16 @@ export const brokenCard = ({ claim, paths, rest, by, reason }: Released, { you }
   buttons: [{ label: 'Wait for it', sends: claimLine({ paths, mode: claim.mode }, true) }],
 });
 
-/** A line of the file has become a claim. */
+/** A line of the file has become a claim, or the desk of another clone has granted one. */
 export const adoptedCard = (claim: Claim, reader: Reader): Card => ({
-  title: titleOf('ADOPTED ', claim.paths, ` for ${personWords(claim.holder.id)}: a line of the file`),
+  title:
+    claim.from === 'clone'
+      ? titleOf(
+          'CLAIMED ',
+          claim.paths,
+          ` by ${personWords(claim.holder.id)} at ${visible(claim.by ?? 'another clone', { maxLength: 20 })}`,
+        )
+      : titleOf('ADOPTED ', claim.paths, ` for ${personWords(claim.holder.id)}: a line of the file`),
   lines: [
     line(`until ${zonedMoment(claim.until, reader)} (${leftWords(claim.until, reader.now)}) · lease ${claim.lease}`),
     ...allPaths(claim.paths),
