@@ -13,10 +13,12 @@ import { leftWords, pathsWords, peopleWords, personWords, reasonWords } from '..
 import { lineFor, type Options, short, takesPaths } from './claim-words.ts';
 import { lineOf, titleOf } from './job-words.ts';
 import { ask as askFirst } from './start-job.ts';
+import { ofWhom } from './whose.ts';
 import { givenValue } from './words.ts';
 
 const usage = 'ask PATHS [--why TEXT]';
 const nothing = 'Nobody was asked.';
+const values = ['why', 'of'];
 const longestWhy = 500;
 
 export const ask = command({
@@ -26,8 +28,8 @@ export const ask = command({
   role: 'operator',
   readOnly: false,
   exact: true,
-  options: takesPaths(usage, { values: ['why'] }),
-  values: ['why'],
+  options: takesPaths(usage, { values }),
+  values,
   form: ({ words, options: { why, ...others } }) =>
     done({
       title: 'Ask for a claim',
@@ -60,14 +62,17 @@ export const ask = command({
           held.flatMap(({ paths }) => paths),
         ),
       );
-    const says = claims.flatMap((claim): Said[] => {
+    const whose = ofWhom({ words: wanted, options }, view, { verb: 'ask', nothing });
+    if (!whose.ok) return whose;
+    const asked = claims.filter(whose.value);
+    const says = asked.flatMap((claim): Said[] => {
       const place = placeFor(claim, view);
       if (!place) return [];
       const holder = view.people.find(({ id }) => id === claim.holder.id);
       const holdUntil = holder && view.quietUntil(holder);
       return [{ place, rings: true, card: question(claim, wanted, why, view), ...(holdUntil !== undefined && { holdUntil }) }];
     });
-    const holders = [...new Set(claims.map(({ holder }) => holder.id))];
+    const holders = [...new Set(asked.map(({ holder }) => holder.id))];
     if (says.length === 0)
       return refuse(
         'nobody there',
@@ -80,7 +85,7 @@ export const ask = command({
         title: titleOf(`ASKED ${peopleWords(holders)} for ${pathsWords(wanted, 30)}`),
         lines: [
           ...(free.length > 0 ? [`held by nobody: ${pathsWords(free, 23)}`] : []),
-          ...(says.length < claims.length ? [`${claims.length - says.length} of ${claims.length} could not be reached`] : []),
+          ...(says.length < asked.length ? [`${asked.length - says.length} of ${asked.length} could not be reached`] : []),
           'The claim stays until they answer.',
         ],
         buttons: [
@@ -89,7 +94,7 @@ export const ask = command({
         ],
       },
       says,
-      data: { claims: claims.map((claim) => claimObject(claim, view.now)) },
+      data: { claims: asked.map((claim) => claimObject(claim, view.now)) },
     };
   },
 });

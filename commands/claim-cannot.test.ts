@@ -29,6 +29,14 @@ describe('refused, with a line to send', () => {
     ['claim docs/ for 90', 'no time', 'claim docs/ --for 2h'],
     ['claim docs/ until yesterday', 'past', 'claim docs/ --for 2h'],
     ['claim docs/ until further notice', 'unreadable', 'claim docs/ --for 2h'],
+    ['claim docs/ until after lunch', 'unreadable', 'claim docs/ --for 2h'],
+    ['claim docs/ until bob is back because API pages', 'unreadable', 'claim docs/ --for 2h --why "API pages"'],
+    ["I'm taking docs/ until the build is green", 'unreadable', 'claim docs/ --for 2h'],
+    ['claim docs/ for 1e9h', 'no time', 'claim docs/ --for 2h'],
+    ['claim docs/ for 1:30', 'no time', 'claim docs/ --for 2h'],
+    ['claim docs/ until 17h', 'clock or span', 'claim docs/ --until 17:00'],
+    ['claim docs/ until 17h30', 'clock or span', 'claim docs/ --until 17:30'],
+    ['claim docs/ until 8h', 'clock or span', 'claim docs/ --for 8h'],
     ['claim docs/ for 2h until 5pm', 'two times', 'claim docs/ --for 2h'],
     ['claim docs/ 2h 3h', 'option twice', 'claim docs/ --for 3h'],
     [
@@ -47,7 +55,8 @@ describe('refused, with a line to send', () => {
   });
 
   it('reads well', async () => {
-    const cards = [shown(await said('claim docs except docs/api')), shown(await said('claim docs/ at 5pm'))];
+    const lines = ['claim docs except docs/api', 'claim docs/ at 5pm', 'claim docs/ until 17h'];
+    const cards = await Promise.all(lines.map(async (line) => shown(await said(line))));
     expect(cards.map(({ title, lines }) => [title, ...(lines ?? [])].join('\n')).join('\n\n')).toMatchInlineSnapshot(`
       "Nothing was claimed. A claim takes whole paths,
       so "docs/api" cannot be left out.
@@ -56,7 +65,11 @@ describe('refused, with a line to send', () => {
 
       Nothing was claimed. A claim begins at once, not "at 5pm".
       From now on:
-      /molt claim docs/"
+      /molt claim docs/
+
+      Nothing was claimed. "17h" is 17:00, or that long from now?
+      --until 17:00 or --for 17h:
+      /molt claim docs/ --until 17:00"
     `);
   });
 });
@@ -68,6 +81,9 @@ describe('a name that could be the reason', () => {
     ['ada', 'claim docs/ for codex-2', 'claim docs/ --why codex-2', '1 ada: docs/'],
     ['ada', 'claim docs/ for @bob', 'claim docs/ --why @bob', '1 ada: docs/'],
     ['ada', 'claim docs/ for <@U02>', 'claim docs/ --why <@U02>', '1 ada: docs/'],
+    ['ada', 'reserve docs/ for codex-1', 'claim docs/ --as codex-1', '1 codex-1: docs/'],
+    ['ada', "I'm taking docs/ for codex-1 for 2h", 'claim docs/ --for 2h --as codex-1', '1 codex-1: docs/'],
+    ['ada', 'reserve docs/ for codex-2', 'claim docs/ --why codex-2', '1 ada: docs/'],
   ])('%s: %s is asked about as %s', async (who, line, meant, held) => {
     const talk = new Talk();
     const answer = await talk.say(who, line);
@@ -96,7 +112,7 @@ describe('a guess is asked about, and its yes does just that', () => {
     ['claim docs/ (api pages)', ['1 ada: docs/']],
     ['claim docs/ 2h, api pages', ['1 ada: docs/']],
     ['claim docs/ shared with bob', ['1 ada: docs/ shared']],
-    ['claim docs/ or src/', ['1 ada: docs/']],
+    ['claim docs/ or src/', ['1 ada: docs/ src/']],
     ['claim victory!', ['1 ada: victory']],
     ['claim docs/ --shared tomorrow', ['1 ada: docs/ tomorrow shared']],
   ])('%s', async (line, held) => {

@@ -5,7 +5,7 @@ import { whoOf } from '../src/chat/locks-view.ts';
 import { canonicalLine } from '../src/chat/parse.ts';
 import { longestLine } from '../src/chat/phone.ts';
 import type { DeskDeed } from '../src/chat/store.ts';
-import { spanWords, untilWords } from '../src/chat/time-words.ts';
+import { clockOrSpan, spanWords, untilWords } from '../src/chat/time-words.ts';
 import type { Millis } from '../src/kernel/clock.ts';
 import { parseJobId } from '../src/kernel/ids.ts';
 import { nearest } from '../src/kernel/nearest.ts';
@@ -42,7 +42,7 @@ export function lineFor(verb: string, words: readonly string[], options: Options
   const line = [verb, ...early.map(word)].join(' ') + given + late.map((each) => ` ${each === '--' ? each : word(each)}`).join('');
   return line.length > longestLine ? undefined : line;
 }
-const order = ['for', 'until', 'why', 'files', 'tests', 'shared', 'risky', 'as', 'branch', 'wait', 'whole', 'lease'];
+const order = ['for', 'until', 'more', 'why', 'files', 'tests', 'shared', 'risky', 'as', 'branch', 'wait', 'whole', 'lease'];
 
 /** Paths as words, and those that a form has in one field. */
 export const pathsOf = ({ words, options }: Given): string[] => [...words, ...listOf(givenValue(options, 'paths'))];
@@ -72,6 +72,12 @@ export async function spanOf(
       : done(read);
   }
   if (until === undefined) return done(undefined);
+  const either = clockOrSpan(until);
+  if (either !== undefined) {
+    const isAhead = (await untilWords(either, { now, zone })).ok;
+    const message = `"${short(until)}" is ${either}, or that long from now? ${nothing} --until ${either} or --for ${until}:`;
+    return refuse('clock or span', message, line({ ...others, ...(isAhead ? { until: either } : { for: until }) }));
+  }
   const read = await untilWords(until, { now, zone, nothing });
   return read.ok
     ? done(read.value.at - now)

@@ -154,25 +154,25 @@ describe('announce', () => {
     [
       ['codex-2: claim src/'],
       'codex-2: announce --files "src/gc.rs src/obj.rs" --tests "cargo test, npm test" --risky',
-      'ANNOUNCED src/gc.rs +1 by codex-2: risky\nfiles: src/gc.rs, src/obj.rs\ntests: cargo test, npm test\nKept with the claim, told in the rooms.\n[Locks]',
+      'ANNOUNCED src/ by codex-2: risky\nfiles: src/gc.rs, src/obj.rs\ntests: cargo test, npm test\nKept with the claim, told in the rooms.\n[Locks]',
       { files: ['src/gc.rs', 'src/obj.rs'], tests: ['cargo test', 'npm test'], risky: true },
     ],
     [
       ['ada: claim src/', 'ada: claim docs/'],
       'ada: announce docs/a.md --files docs/a.md',
-      'ANNOUNCED docs/a.md by ada\nKept with the claim, told in the rooms.\n[Locks]',
+      'ANNOUNCED docs/ by ada\nfiles: docs/a.md\nKept with the claim, told in the rooms.\n[Locks]',
       { files: ['docs/a.md'], tests: [], risky: false },
     ],
     [
       ['codex-1: claim src/'],
       'ada: announce src/ --tests x',
-      'ANNOUNCED x by codex-1\ntests: x\nKept with the claim, told in the rooms.\n[Locks]',
+      'ANNOUNCED src/ by codex-1\ntests: x\nKept with the claim, told in the rooms.\n[Locks]',
       { files: [], tests: ['x'] },
     ],
     [
       ['ada: claim src/'],
       'ada: announce --lease 1 --files "\'a b\' c"',
-      'ANNOUNCED a b +1 by ada\nfiles: a b, c\noutside your claim: a b, c\nKept with the claim, told in the rooms.\n[Claim them] [Locks]',
+      'ANNOUNCED src/ by ada\nfiles: a b, c\noutside your claim: a b, c\nKept with the claim, told in the rooms.\n[Claim them] [Locks]',
       { files: ['a b', 'c'] },
     ],
   ])('%j, then %s', async (before, line, told, announced) => {

@@ -23,7 +23,9 @@ import {
   withLost,
 } from './claim-words.ts';
 import { lineOf, titleOf } from './job-words.ts';
-import { isSameId, mention } from './people-words.ts';
+import { allFlags, withOwn } from './own-paths.ts';
+import { mention } from './people-words.ts';
+import { personNamed } from './whose.ts';
 
 const usage = 'handover [PATHS] TO [--for 2h] [--lease N]';
 const nothing = 'Nothing was handed over.';
@@ -39,7 +41,7 @@ export const handover = command({
   readOnly: false,
   exact: true,
   seesClones: true,
-  options: takesPaths(usage, { flags: ['accept', 'decline'], values }),
+  options: takesPaths(usage, { flags: ['accept', 'decline', ...allFlags], values }),
   values,
   form({ words, options: { to, for: span, ...others } }) {
     return done({
@@ -62,7 +64,8 @@ export const handover = command({
       return refuse('two answers', `Take it or leave it: --accept or --decline. ${nothing}`, 'locks');
     if (options.accept === true) return accept(which, view);
     if (options.decline === true) return decline(which, view);
-    return offer({ words, options }, which, view);
+    const own = withOwn({ words, options }, view, { verb: 'handover', nothing });
+    return own.ok ? offer(own.value, which, view) : own;
   },
 });
 
@@ -155,13 +158,10 @@ function receiver(word: string | undefined, paths: readonly string[], options: O
   const others = view.people.filter(({ id }) => id !== view.asker.id);
   const example = others[0]?.id ?? 'bob';
   if (word === undefined) return refuse('no name', `To whom? ${nothing} Like this: handover ${visible(example)}`, 'locks --mine');
-  const said = mention(word, view.sender);
-  const known =
-    view.people.find(({ id }) => id === word) ??
-    (said && view.people.find((p) => p.id === said.id || Object.entries(said.handles).some(([name, id]) => isSameId(p.handles[name], id))));
+  const known = personNamed(word, view);
   if (known) return done(known);
   const near = nearest(
-    said?.id ?? word,
+    mention(word, view.sender)?.id ?? word,
     others.map(({ id }) => id),
   );
   const isPath = /[/.*]/.test(word) && near === undefined;

@@ -15,6 +15,7 @@ const cases = (title: string, rows: readonly Case[]) =>
   });
 
 const undoOrLocks = '[Undo] [Locks]';
+const bothOut = `RELEASED docs/ +1\ndocs/, src/\n${undoOrLocks}`;
 
 cases('release', [
   [['ada: claim docs/'], 'ada: release', `RELEASED docs/\n${undoOrLocks}`, []],
@@ -29,9 +30,31 @@ cases('release', [
     [],
   ],
   [['ada: claim docs/', 'ada: claim src/ --shared'], 'ada: release docs/ src/', 'RELEASED docs/ +1\ndocs/, src/\n[Locks]', []],
+  [['ada: claim docs/', 'ada: claim src/', 'bob: claim lib/'], 'ada: release everything', bothOut, ['3 bob: lib/']],
+  [['ada: claim docs/', 'ada: claim src/', 'codex-1: claim lib/'], 'ada: release both', bothOut, ['3 codex-1: lib/']],
+  [['ada: claim docs/ src/'], 'ada: release both', bothOut, []],
+  [['ada: claim "both" src/'], 'ada: release "both"', `RELEASED both\nstill held: src/ (lease 1)\n${undoOrLocks}`, ['1 ada: src/']],
 ]);
 
 cases('renew', [
+  [
+    ['ada: claim docs/ --for 1h'],
+    'ada: keep docs/ for another 2 hours',
+    'KEPT docs/ until 12:34 CST (3h)\nlease 1\n[Release] [Keep 1h] [More]',
+    ['1 ada: docs/'],
+  ],
+  [
+    ['ada: claim docs/ --for 1h', 'ada: claim src/ --for 2h'],
+    'ada: keep everything for 5h',
+    'KEPT docs/ until 14:34 CST (5h)\nlease 1\nsrc/ until 14:34 (lease 2)\n[Release] [Keep 1h] [More]',
+    ['1 ada: docs/', '2 ada: src/'],
+  ],
+  [
+    ['ada: claim docs/ --for 1h', 'ada: claim src/ --for 2h'],
+    'ada: renew --all --more 1h',
+    'KEPT docs/ until 11:34 CST (2h)\nlease 1\nsrc/ until 12:34 (lease 2)\n[Release] [Keep 1h] [More]',
+    ['1 ada: docs/', '2 ada: src/'],
+  ],
   [
     ['ada: claim docs/ --for 1h'],
     'ada: renew --for 3h',
@@ -63,6 +86,28 @@ cases('renew', [
     ['1 codex-1: docs/'],
   ],
 ]);
+
+describe('what is guessed names what it would change', () => {
+  it.each<[string[], string, string, string[]]>([
+    [['claim docs/ --for 1h'], 'extend docs by 2 hours', 'keep docs --more "2 hours"', ['docs/ 180m']],
+    [['claim docs/ --for 1h', 'claim src/'], 'finished with everything', 'release docs/ src/', []],
+    [['claim docs/ --for 1h', 'claim src/ --for 2h'], 'extend my claims by 1h', 'keep docs/ src/ --more 1h', ['docs/ 120m', 'src/ 180m']],
+    [['claim docs/ src/'], 'done with both', 'release docs/ src/', []],
+    [['claim docs/ --for 1h'], 'never mind docs', 'release docs', []],
+  ])('%j, then %s is %s', async (before, line, meant, left) => {
+    const talk = await talkAfter(...before.map((one) => `ada: ${one}`));
+    const answer = await talk.say('ada', line);
+    expect(answer.ok && answer.changes).toMatchObject([{ change: 'ask', question: { line: meant } }]);
+    await talk.say('ada', 'yes please');
+    expect(talk.desk.claims.map(({ paths, until }) => `${paths.join(' ')} ${(until - talk.now) / 60_000}m`)).toEqual(left);
+  });
+  it('who waits for it passes', async () => {
+    const talk = await talkAfter(...inLine);
+    await talk.say('bob', 'never mind docs');
+    await talk.did('bob', 'yes');
+    expect(talk.desk.waits.map(({ who }) => who.id)).toEqual(['eve']);
+  });
+});
 
 const inLine = ['ada: claim docs/', 'bob: claim docs/ --wait', 'eve: claim docs/ --wait'];
 cases('in line', [
@@ -136,6 +181,24 @@ describe('refused, and nothing changed', () => {
     [['ada: claim docs/'], 'ada: renew --for "a year"', 'too long', 'renew docs/ --for 7d'],
     [['ada: claim docs/'], 'ada: renew --for 2h --until noon', 'two times', 'renew --for 2h'],
     [['ada: claim docs/'], 'ada: renew docs/ --until 8am', 'past', 'renew docs/ --for 2h'],
+    [['ada: claim docs/'], 'ada: keep docs/ until bob is back', 'unreadable', 'renew docs/ --for 2h'],
+    [['ada: claim docs/'], 'ada: renew docs/ --more 0', 'no time', 'renew docs/ --for 4h'],
+    [['ada: claim docs/'], 'ada: renew docs/ --more soon', 'no time', 'renew docs/ --more 1h'],
+    [['ada: claim docs/'], 'ada: renew --more 7d', 'too long', 'renew docs/ --for 7d'],
+    [['ada: claim docs/'], 'ada: renew --more 1h --for 2h', 'two times', 'renew --more 1h'],
+    [['ada: claim docs/', 'ada: claim src/'], 'ada: renew --more 2h', 'which claim', 'renew --more 2h docs/'],
+    [[], 'ada: release everything', 'nothing held', 'locks'],
+    [['ada: claim docs/'], 'ada: release both', 'which claim', 'release docs/'],
+    [['ada: claim docs/ src/ lib/'], 'ada: keep both for 2h', 'which claim', 'renew docs/ src/ lib/ --for 2h'],
+    // Not asked about first.
+    [[], 'ada: finished with everything', 'nothing held', 'locks'],
+    [['bob: claim docs/'], 'ada: done with docs/', 'not yours', 'who docs/'],
+    [['ada: claim docs/'], 'ada: the build is done', 'not claimed', 'locks'],
+    [['ada: claim docs/'], 'ada: extend src/ by 2h', 'not claimed', 'locks'],
+    [['ada: claim docs/', 'ada: claim src/'], 'ada: cancel my claim', 'which claim', 'release docs/'],
+    [['ada: claim docs/', 'ada: claim src/'], 'ada: another hour', 'which claim', 'keep --more "1 hour" docs/'],
+    [['ada: claim docs/'], 'ada: forget about src', 'not claimed', 'locks'],
+    [['ada: claim docs/'], 'ada: give src/ to bob', 'not claimed', 'locks'],
     [[], 'ada: take', 'not in line', 'locks'],
     [inLine, 'bob: take', 'not your turn', 'locks'],
     [inLine, 'bob: take 2', 'not yours', 'locks'],

@@ -6,22 +6,27 @@ import * as desk from '../src/locks/desk/desk.ts';
 import { releasedCard } from '../src/reports/claims/claim-card.ts';
 import { pathsWords } from '../src/reports/claims/claim-words.ts';
 import { type Back, doneOf, leaseOf, reading, stepAnswer, takesPaths } from './claim-words.ts';
+import { allFlags, withOwn } from './own-paths.ts';
 
 const usage = 'release [PATHS] [--lease N]';
+const nothing = 'Nothing was released.';
 
 export const release = command({
   name: 'release',
   about: 'gives a claim back',
   usage,
-  notes: ['Alone: the only one that you hold.'],
+  notes: ['Alone: the only one that you hold.', '--all: everything that you hold'],
   role: 'operator',
   readOnly: false,
   exact: true,
   seesClones: true,
-  options: takesPaths(usage, { values: ['lease'] }),
+  options: takesPaths(usage, { flags: allFlags, values: ['lease'] }),
   values: ['lease'],
-  run({ words, options }, view) {
-    const lease = leaseOf(options, 'Nothing was released.');
+  run(given, view) {
+    const own = withOwn(given, view, { verb: 'release', nothing });
+    if (!own.ok) return own;
+    const { words, options } = own.value;
+    const lease = leaseOf(options, nothing);
     if (!lease.ok) return lease;
     const which = { ...(lease.value !== undefined && { lease: lease.value }), ...(words.length > 0 && { paths: words }) };
     const step = desk.release(view.desk, { who: whoOf(view.asker), ...which }, view.now);

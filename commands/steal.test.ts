@@ -213,6 +213,47 @@ describe('ask', () => {
     expect(answer).toMatchObject({ ok: false, refusal: { code } });
     expect(!answer.ok && answer.refusal.next).toBe(next);
   });
+  it.each<[string[], string, string, string | undefined]>([
+    [['ada: claim docs/'], 'ask eve for docs/', "docs/ is ada's, not eve's. Nobody was asked. Like this:", 'ask docs/'],
+    [['ada: claim docs/'], 'ask zoe about docs because x', "docs is ada's, not zoe's. Nobody was asked. Like this:", 'ask docs --why x'],
+    [
+      ['ada: claim docs/', 'eve: claim src/'],
+      'ask ada for docs/ and src/',
+      "src/ is eve's, not ada's. Nobody was asked. Like this:",
+      'ask docs/ src/',
+    ],
+    [
+      ['ada: claim docs/'],
+      'steal docs/ from eve because x',
+      "docs/ is ada's, not eve's. Nothing was stolen. Like this:",
+      'steal docs/ --why x',
+    ],
+    [
+      ['ada: claim docs/'],
+      'take docs/ from eve because x',
+      "docs/ is ada's, not eve's. Nothing was asked. Like this:",
+      'steal docs/ --why x',
+    ],
+  ])('%j, then %s keeps the name', async (before, line, message, next) => {
+    const talk = await talkAfter(...before);
+    const { desk } = talk;
+    expect(await talk.say('bob', line, { direct })).toMatchObject({ ok: false, refusal: { code: 'not theirs', message, next } });
+    expect(talk.desk).toBe(desk);
+  });
+  it.each<[string[], string, string[]]>([
+    [['ada: claim docs/'], 'ask ada for docs/', ['ada']],
+    [['ada: claim docs/'], 'ask <@U01> about docs', ['ada']],
+    [['codex-1: claim docs/'], 'ask ada for docs/', ['codex-1']],
+    [['ada: claim docs/a', 'eve: claim docs/b'], 'ask eve for docs/', ['eve']],
+  ])('%j, then %s asks only %j', async (before, line, whom) => {
+    const answer = await (await talkAfter(...before)).say('bob', line, { direct });
+    expect(answer.ok && answer.says!.flatMap(({ card }) => card.mention)).toEqual(whom);
+  });
+  it('a steal from somebody is of theirs alone', async () => {
+    const talk = await talkAfter('ada: claim docs/a', 'eve: claim docs/b');
+    await talk.did('bob', 'steal docs/ from eve because x');
+    expect(talk.desk.steals.map(({ paths }) => paths)).toEqual([['docs/b']]);
+  });
   it.each<[string, string, string[]]>([
     ['ask bob docs/ free', 'MEANT "ask docs/"?', ['docs/']],
     ['ask who has docs/', 'MEANT "ask docs/"?', ['docs/']],

@@ -21,11 +21,12 @@ import {
   takesPaths,
 } from './claim-words.ts';
 import { lineOf, titleOf } from './job-words.ts';
+import { ofWhom } from './whose.ts';
 import { givenValue } from './words.ts';
 
 const usage = 'steal PATHS --why TEXT [--for 2h]';
 const nothing = 'Nothing was stolen.';
-const values = ['why', 'for', 'until', 'lease'];
+const values = ['why', 'for', 'until', 'of', 'lease'];
 const answers = { approve: 'approve', deny: 'deny', later: 'ten minutes' } as const;
 const flags = [...Object.keys(answers), 'withdraw'] as const;
 
@@ -100,14 +101,17 @@ function wanted(words: readonly string[], { desk: state, asker, now }: View): Ou
 }
 
 async function askHolder({ words, options }: { words: string[]; options: Options }, view: View): Promise<Answer> {
-  const targets = wanted(words, view);
-  if (!targets.ok) return targets;
+  const found = wanted(words, view);
+  if (!found.ok) return found;
+  const whose = ofWhom({ words, options }, view, { verb: 'steal', nothing });
+  if (!whose.ok) return whose;
+  const targets = found.value.filter(({ claim }) => whose.value(claim));
   const why = givenValue(options, 'why')?.trim() ?? '';
-  if (why === '') return askWhy(words, options, targets.value, view);
+  if (why === '') return askWhy(words, options, targets, view);
   const span = await spanOf(options, view, { nothing, line: (other) => lineFor('steal', words, other) });
   if (!span.ok) return span;
   const said = { who: whoOf(view.asker), why, place: view.place, ...(span.value !== undefined && { span: span.value }) };
-  const step = inOrder(view.desk, targets.value, (before, { claim: { lease }, paths }) =>
+  const step = inOrder(view.desk, targets, (before, { claim: { lease }, paths }) =>
     desk.steal(before, { ...said, lease, paths }, view.now),
   );
   return step.ok ? asked(step.value, view) : step;

@@ -4,17 +4,20 @@ import { isNoPath } from '../locks/desk/no-path.ts';
 import { type ClaimSaid, claimSaid, holdsTalk, isBecause, kept, looksLikePath, optionsAt, type Reading, startsTime } from './claim-said.ts';
 import { type Form, forms, ownWill, plainly } from './claim-sentences.ts';
 import { quoted } from './quoted.ts';
-import { spanWords } from './span-words.ts';
+import { wordsOf } from './said-words.ts';
+import { clockOrSpan, spanWords, startsLikeTime } from './time-words.ts';
 
 /** Undefined: that is no talk of claims, or a line already. Never throws. */
 export function claimPhrase(said: string): string | undefined {
   const text = said.trim().replace(/\s+/g, ' ');
   const asked = text
     .replace(politely, '')
-    .replace(/^hand[- ]over(?= )/i, 'handover')
+    .replace(/^(?:hand[- ]over|handoff)(?= )/i, 'handover')
     .replace(/^keep (?:out of|away from|off) /i, 'stay out of ')
-    .replace(/^ask (?:[^\s/.*]+ )?(?:for|about) /i, 'ask ');
-  const line = command(asked, asked !== text) ?? sentence(asked, asked === text);
+    .replace(/^extend (?=(?:.* )?--[a-z])/i, 'renew ')
+    .replace(/^ask (?:for|about) /i, 'ask ')
+    .replace(/^ask ([^\s/.*]+) (?:for|about|to (?:release|free|give up|let go of)) (.+)$/i, 'ask from $1 $2');
+  const line = command(asked, asked !== text) ?? sentence(asked, asked === text) ?? listed(asked);
   return line === undefined || isSame(line, text) ? undefined : line;
 }
 
@@ -62,6 +65,7 @@ function tailOf(text: string, verb?: string): { options: string; paths: string[]
   const options: string[] = [];
   const paths: string[] = [];
   const words = split(text);
+  const unquoted = text.split(' -- ', 1)[0]!.split(' ');
   let isText = false;
   let isChanged = false;
   for (let i = 0; i < words.length; i++) {
@@ -80,10 +84,9 @@ function tailOf(text: string, verb?: string): { options: string; paths: string[]
     } else if (isText && !looksLikePath(word)) {
       options.push(quoted(`${split(options.pop()!).join(' ')} ${word}`));
       isChanged = true;
-    } else paths.push(kept(word));
+    } else paths.push(kept(unquoted.includes(word) ? word.replace(/(?<=[^,;])[,;]+$/, '') : word));
   }
   isChanged ||= !paths.every((path) => words.includes(path));
-  const unquoted = text.split(' -- ', 1)[0]!.split(' ');
   const isGuess = verb !== undefined && unquoted.some((word) => isNoPath(word) && paths.includes(kept(word)));
   // As it was written, unless it would be read otherwise.
   return isChanged && split(`${text} --`).at(-1) === '--'
@@ -99,15 +102,16 @@ function goesOn(verb: string, words: readonly string[], text: string | undefined
     return undefined;
   const object = claimSaid(words.slice(0, count).join(' '), { isCommand: true });
   if (!object) return undefined;
-  const { paths, times, why, isLoose: _, ...others } = object;
+  const { paths, why, isLoose: _, times: __, ...others } = object;
+  const times = timesFor(verb, object);
   const isHeard = times.every(([name]) => takes(verb, name));
   if (paths.length > 0 || Object.keys(others).length > 0 || !isHeard) return undefined;
   const said = [...times, ...(why !== undefined && takes(verb, 'why') ? [['why', why] as const] : [])];
   return { options: said.flatMap(([name, value]) => [`--${name}`, quoted(value)]), count };
 }
 
-const inWords = new Set(['--for', '--until', '--why', '--tests']);
-const withValue = new Set([...inWords, '--files', '--as', '--branch', '--lease', '--except', '--from']);
+const inWords = new Set(['--for', '--until', '--more', '--why', '--tests']);
+const withValue = new Set([...inWords, '--files', '--as', '--branch', '--lease', '--except', '--from', '--of']);
 
 /** `I'm taking docs/ until lunch`, `who has runtime/?` */
 function sentence(text: string, isPlain: boolean): string | undefined {
@@ -126,6 +130,14 @@ function sentence(text: string, isPlain: boolean): string | undefined {
   return undefined;
 }
 
+/** `who docs, lib`: that is a list, though nobody can tell whether its words are paths. */
+function listed(text: string): string | undefined {
+  if (!/^who /i.test(text)) return undefined;
+  const words = wordsOf(text);
+  if (!words.some(({ raw, isQuoted }) => !isQuoted && /.[,;]$/.test(raw))) return undefined;
+  return words.map(({ raw, text: inner, isQuoted }) => (isQuoted ? quoted(kept(inner)) : raw.replace(/(?<=.)[,;]+$/, ''))).join(' ');
+}
+
 const slurred: readonly (readonly [RegExp, string])[] = [
   [/^gimme /i, 'give me '],
   [/^lemme /i, 'let me '],
@@ -133,12 +145,14 @@ const slurred: readonly (readonly [RegExp, string])[] = [
   [/^((?:i'?m|we'?re|i am|we are) )?gonna /i, '$1going to '],
 ];
 
-function formLine({ verb, reading = {}, its, adds }: Form, said: string): Heard | undefined {
+function formLine({ verb, reading = {}, its, adds, isTimed }: Form, said: string): Heard | undefined {
   const object = claimSaid(said, reading);
   if (!object) return undefined;
   const isNamed = object.paths.length > 0 || object.lease !== undefined;
-  if (!isNamed && (object.unnamed === undefined || !its?.includes(object.unnamed))) return undefined;
-  if (verb === 'pass') return { line: verb, isGuess: true };
+  const own = object.unnamed === 'it' ? 'it' : 'all';
+  if (!isNamed && (object.unnamed === undefined || !its?.includes(own))) return undefined;
+  if (verb === 'pass') return { line: [verb, ...object.paths.map(quoted)].join(' '), isGuess: true };
+  if (isTimed && object.times.length === 0) return undefined;
   const heard = lineOf(verb, object, adds === undefined ? {} : { options: adds });
   const line = onceMore(heard?.line);
   return line === undefined ? undefined : { line, isGuess: verb !== 'who' && !isRefused(object) };
@@ -149,7 +163,10 @@ const isRefused = ({ times, except, from }: ClaimSaid): boolean =>
   except !== undefined ||
   from !== undefined ||
   times.length > 1 ||
-  times.some(([name, text]) => name === 'for' && spanWords(text) === undefined);
+  times.some(([name, text]) => (name === 'until' ? !isTillThen(text) : spanWords(text) === undefined));
+
+/** As far as that can be told from its beginning. */
+const isTillThen = (text: string): boolean => clockOrSpan(text) === undefined && (spanWords(text) !== undefined || startsLikeTime(text));
 
 /** What would be read differently a second time was not understood: people send such lines again. */
 function onceMore(line: string | undefined): string | undefined {
@@ -178,7 +195,8 @@ function trimmed(text: string, ...ends: readonly RegExp[]): string {
 
 const politely =
   /^(?:(?:hey|hi|hello|ok|okay|so|well|please|pls|yes|yeah|alright|also|oh|sorry|fyi)[, ]+)*(?:(?:can|could|would|will) you )?(?:(?:please|pls|kindly) )?/i;
-const longer = /(?:^| )(?:(?:for )?(?:a (?:bit|little|while) )?longer|some more)$/i;
+const longer =
+  /(?<!(?:\d[a-z]*|sec|second|min|minute|hour|hr|day|week)s?)(?:^| )(?:(?:for )?(?:a (?:bit|little|while) )?longer|some more)$/i;
 const thanks =
   /(?:^|[, ]+)(?:please|pls|plz|thanks|thank you|thx|ty|for now|for me|right now|now|rn|asap|atm|at the moment|too|as well)[.!…]*$/i;
 const goodbyes = /(?:^|[, ]+)(?:cheers|then|ok|okay|again|if possible|everyone|folks|guys|team|all)$/i;
@@ -188,12 +206,16 @@ const goodbyes = /(?:^|[, ]+)(?:cheers|then|ok|okay|again|if possible|everyone|f
  * What begins with the command is meant, but nothing of it is left out unasked.
  */
 function lineOf(verb: string, object: ClaimSaid, { options = '', isCommand = false } = {}): Heard | undefined {
-  const { paths, times, why, isLoose, isUnsure, waits, shared, to } = object;
+  const { paths, why, isLoose, isUnsure, waits, shared, to } = object;
+  const times = timesFor(verb, object);
+  // What is left out of all is said by name.
+  const own = object.except === undefined && paths.length === 0 && takes(verb, 'all') ? object.unnamed : undefined;
   if (to !== undefined && (verb === 'release' || verb === 'keep')) {
     const given = lineOf('handover', object, { options });
     return given && { ...given, isGuess: true };
   }
-  const parts = { to, as: object.as, from: object.from, lease: object.lease, wait: waits, shared, ...Object.fromEntries(times) };
+  const { as, from, whom: of } = object;
+  const parts = { to, as, from, of, lease: object.lease, wait: waits, shared, ...Object.fromEntries(times) };
   const lost = Object.entries(parts).filter(([name, value]) => value !== undefined && !takes(verb, name));
   if (!isCommand && (lost.length > 0 || (verb === 'who' && object.except !== undefined))) return undefined;
   const given = (name: string, text: string | undefined): string[] =>
@@ -208,26 +230,32 @@ function lineOf(verb: string, object: ClaimSaid, { options = '', isCommand = fal
     ...times.flatMap(([name, text]) => value(name, text)),
     ...value('why', why),
     ...given('except', object.except),
-    ...value('from', object.from),
-    ...value('as', object.as),
+    ...value('from', from),
+    ...value('as', as),
+    ...value('of', of),
     ...(shared && takes(verb, 'shared') ? ['--shared'] : []),
     ...value('lease', isNumber ? undefined : object.lease),
     ...(waits && takes(verb, 'wait') ? ['--wait'] : []),
+    ...(own === 'all' || own === 'both' ? [`--${own}`] : []),
     ...(options === '' ? [] : [options]),
   ].join(' ');
   const isWordLost = lost.length > 0 || (isLoose === true && why !== undefined && !takes(verb, 'why'));
   return { line, isGuess: (isUnsure === true || isWordLost) && !(verb === 'claim' && isRefused(object)) };
 }
 
+/** `another hour`, where nothing can be added to, is one from now. */
+const timesFor = (verb: string, { times }: ClaimSaid): ClaimSaid['times'] =>
+  times.map(([option, text]) => [option === 'more' && !takes(verb, 'more') ? 'for' : option, text]);
+
 /** What the command has a place for, besides paths. */
 const places: { readonly [verb: string]: readonly string[] } = {
   claim: ['for', 'until', 'why', 'wait', 'shared', 'as', 'from'],
-  release: ['lease'],
-  renew: ['for', 'until', 'lease'],
-  keep: ['for', 'until', 'lease'],
-  ask: ['why'],
-  handover: ['to', 'for', 'lease'],
-  steal: ['why', 'for'],
+  release: ['lease', 'all'],
+  renew: ['for', 'until', 'more', 'lease', 'all'],
+  keep: ['for', 'until', 'more', 'lease', 'all'],
+  ask: ['why', 'of'],
+  handover: ['to', 'for', 'until', 'lease', 'all'],
+  steal: ['why', 'for', 'until', 'of'],
   break: ['why', 'lease'],
   announce: ['why'],
 };

@@ -1,6 +1,6 @@
 /** What follows the verb in a sentence about claims: paths, for how long, why, to whom. Words stay as they were written. */
 import { isNoPath } from '../locks/desk/no-path.ts';
-import { howLong, spanAt, type Time, tillWhen } from './said-times.ts';
+import { howLong, spanAt, type Time, tillWhat, tillWhen } from './said-times.ts';
 import {
   articles,
   because,
@@ -29,12 +29,14 @@ export { kept, looksLikePath } from './said-words.ts';
 
 export interface ClaimSaid {
   paths: string[];
-  /** On purpose no path is named: `it`, `everything`. */
-  unnamed?: 'it' | 'all';
+  /** On purpose no path is named: `it`, `my claim`, `everything`, `both`. */
+  unnamed?: 'it' | 'own' | 'all' | 'both';
   lease?: string;
   to?: string;
+  /** Who has it, as the speaker thinks. */
+  whom?: string;
   /** All that were said, in their order: of two, none is meant more than the other. */
-  times: [option: 'for' | 'until', text: string][];
+  times: [option: Time['option'], text: string][];
   why?: string;
   /** The reason was not said as one. */
   isLoose?: true;
@@ -67,7 +69,7 @@ export interface Reading {
 
 /** Undefined: that is no talk of claims. */
 export function claimSaid(text: string, reading: Reading): ClaimSaid | undefined {
-  if (everything.test(text)) return { paths: [], unnamed: 'all', times: [] };
+  if (everything.test(text)) return { paths: [], unnamed: ownOf(text), times: [] };
   const { start, ...its } = startOf(text, reading);
   const words = wordsOf(text.slice(start));
   const found: ClaimSaid = { paths: [], times: [], ...its };
@@ -108,19 +110,23 @@ const ordinary = setOf(
   'a back off out over up bob minute moment time idea ideas question questions answer answers ball floor keys key point clue problem problems issue issues bug bugs ' +
     'work meeting meetings call calls lunch dinner breakfast coffee tea beer break help advice feedback review reviews credit thanks kudos attention access info details ' +
     'phone door window keyboard homework stuff things thing life money sleep rest standup duty charge town office vacation holiday leave board line first next last here there ' +
-    'care cares knows else everything more less better easy going posted calm quiet fun by from about job jobs turn turns part place notes note pictures sides mic subject',
+    'care cares knows cover action steps heart hope list agenda five else everything more less better easy going posted calm quiet fun by from about job jobs turn turns part ' +
+    'place notes note pictures sides mic subject',
 );
 const everything =
-  /^(?:everything|all(?: of (?:it|them))?|(?:all )?(?:of )?(?:the|my|our) (?:claims?|locks?|leases?)|all (?:claims|locks|leases)|mine)$/i;
+  /^(?:everything|(?:all|both)(?: of (?:it|them|those|these))?|everything (?:that )?i (?:have|hold|own|claimed)|(?:all )?(?:of )?(?:the|my|our) (?:claims?|locks?|leases?)|all (?:claims|locks|leases)|mine)$/i;
+const ownOf = (text: string): 'own' | 'all' | 'both' => (both.test(text) ? 'both' : /^(?:the|my|our) \S+[^s]$/i.test(text) ? 'own' : 'all');
 const leaseNumber = /^(?:(?:the |my )?(?:lease|claim|lock) #?|#)(\d+)(?= |$)/i;
 /** `my claim on` */
-const claimOn = /^(?:(?:the|my|our|\S+'s) )?(?:claims?|locks?|leases?|hold) (?:on|of|to|for|over) /i;
+const claimOn = /^(?:(?:the|my|our|(\S+)'s) )?(?:claims?|locks?|leases?|hold) (?:on|of|to|for|over) /i;
 const itsClaim = /^(?:the|my|our|this|that) (?:claim|lock|lease)(?= )/i;
-const allClaims = /^(?:everything|(?:all )?(?:of )?(?:the |my |our )?(?:claims|locks|leases)|all(?: of (?:it|them))?)(?= )/i;
+const allClaims =
+  /^(?:everything|(?:all |both )?(?:of )?(?:the |my |our )?(?:claims|locks|leases)|(?:all|both)(?: of (?:it|them|those|these))?)(?= )/i;
+const both = /^both\b/i;
 const wholeRepo = /^(?:the )?(?:whole|entire|full) (?:repo|repository|project|tree|codebase|checkout|workspace)$/i;
 
 /** `lease 7`, `my claim on`, `everything`: which claims are meant, where no path tells. */
-function startOf(text: string, { toName }: Reading): { start: number; lease?: string; unnamed?: 'it' | 'all' } {
+function startOf(text: string, { toName }: Reading): { start: number } & Pick<ClaimSaid, 'lease' | 'unnamed' | 'whom'> {
   const lease = leaseNumber.exec(text);
   if (lease) return { start: lease[0].length, lease: lease[1]! };
   const its = itsClaim.exec(text) ?? allClaims.exec(text);
@@ -129,9 +135,10 @@ function startOf(text: string, { toName }: Reading): { start: number; lease?: st
     const { key } = first!;
     const isTime = key === 'for' ? howLong(rest) !== undefined : untils.has(key) || howLong([first!, ...rest], false) !== undefined;
     if (isTime || because.has(key) || outs.has(key) || (key === 'to' && toName))
-      return { start: its[0].length, unnamed: itsClaim.test(text) ? 'it' : 'all' };
+      return { start: its[0].length, unnamed: itsClaim.test(text) ? 'it' : both.test(text) ? 'both' : 'all' };
   }
-  return { start: claimOn.exec(text)?.[0].length ?? 0 };
+  const [on, whom] = claimOn.exec(text) ?? [''];
+  return { start: on.length, ...(whom !== undefined && { whom }) };
 }
 
 /** What is waited for: that somebody else is done. */
@@ -171,7 +178,12 @@ function wordsAt(words: readonly Word[], i: number, found: ClaimSaid, reading: R
     if (untils.has(key)) {
       const time = tillWhen(after, key === 'by');
       if (time) return takeTime(time, 1);
-      if (key !== 'by') return take(why(words.slice(i)));
+      if (key !== 'by') return takeTime(tillWhat(after), 1);
+    }
+    // The whole of that day.
+    if (/^(?:through|thru)$/.test(key) && isNamed) {
+      const time = tillWhen(after);
+      if (time) return takeTime(/^[a-z]+$/i.test(time.text) ? { ...time, text: `${time.text} eod` } : time, 1);
     }
     if (key === 'before' && isNamed) {
       const time = tillWhen(after);
@@ -199,6 +211,8 @@ function wordsAt(words: readonly Word[], i: number, found: ClaimSaid, reading: R
   if (key.startsWith('(') && isNoPath(key.replace(/\)$/, ''))) return inBrackets(words, i, found);
   if (pronouns.has(key)) return take({ unnamed: 'it' }, 1);
   if (joins.has(key) || (reading.isCommand && fillers.has(key))) return 1;
+  // Which of them, is theirs to say: all are named in the question.
+  if (key === 'or' && found.paths.length > 0 && after[0] && !isNoPath(after[0].key)) return take({ isUnsure: true }, 1);
   const whole = [3, 2].find((count) => wholeRepo.test(said(words.slice(i, i + count))));
   if (whole) return found.paths.push('.') && whole;
   const lead = leadAt(words, i);
@@ -207,7 +221,13 @@ function wordsAt(words: readonly Word[], i: number, found: ClaimSaid, reading: R
   if (after.length > 0 && isThe && (folders.has(key) || files.has(key))) return 1;
   if (isNamed && (folders.has(key) || (files.has(key) && !reading.isCommand))) return 1;
   // Single words are a list only where something stands between them.
-  const isNext = !before || isThe || joins.has(before.key) || isLast(before);
+  const isNext =
+    !before ||
+    (found.whom !== undefined && found.paths.length === 0) ||
+    isThe ||
+    joins.has(before.key) ||
+    before.key === 'or' ||
+    isLast(before);
   if (reading.isCommand && !isPath(words[i]!)) {
     // What is said after the time, without an `and`, tells why.
     // The last word of a hand-over is a name.
@@ -241,10 +261,10 @@ function aside(words: readonly Word[], i: number, found: ClaimSaid, { bareSpans,
   if (bareSpans && paths.length === 0) return 0;
   // `ask bob if docs/ is free`
   if (fromWhom && !paths.some(looksLikePath) && words.slice(i + 1).some(isPath)) {
-    Object.assign(found, { paths: [], isUnsure: true });
+    const [whom] = paths;
+    Object.assign(found, { paths: [], isUnsure: true, ...(whom !== undefined && { whom }) });
     return 1;
   }
-  // `docs/ or src/`: which, is theirs to say.
   const { key } = words[i]!;
   const saysNothing = key === 'or' || (i === words.length - 1 && (untils.has(key) || reasons.has(key)));
   if (paths.length > 0 && why === undefined && !saysNothing) Object.assign(found, purpose(words.slice(i), found));
@@ -278,8 +298,10 @@ function beginAt(words: readonly Word[], i: number, found: ClaimSaid, { fromWhom
     return 2 + count + end.count;
   }
   if (key !== 'from') return 0;
+  const [name, count] = nameIn(after);
+  if (name) found.whom = name.to;
   if (!fromWhom) found.isUnsure = true;
-  return 2;
+  return name ? count : 2;
 }
 
 type Take = (part: Partial<ClaimSaid> | undefined, count?: number) => number;
@@ -316,7 +338,8 @@ function purpose(words: readonly Word[], found: ClaimSaid): Partial<ClaimSaid> {
       return { ...why(words.slice(0, i)), isLoose: true };
     }
     if (i === 0 || end.length === 0) continue;
-    const time = key === 'for' ? howLong(end) : untils.has(key) && startsLikeTime(said(end)) ? untilEnd(end) : undefined;
+    const isUntil = untils.has(key) && (key !== 'by' || startsLikeTime(said(end)));
+    const time = key === 'for' ? howLong(end) : isUntil ? untilEnd(end) : undefined;
     if (time?.count !== end.length) continue;
     addTime(found, time);
     return { ...why(words.slice(0, i)), isLoose: true };
@@ -405,7 +428,11 @@ const dayOrClock =
 function pathOf(word: Word, { isCommand, plain }: Reading, isNext: boolean): string | undefined {
   if (word.isQuoted) return kept(word.text);
   if (word.raw.startsWith(mark)) return word.raw;
-  const end = !isCommand ? /(?<!\/\.*)[.,;:!?…]+$/ : isPath(word) ? /!+$|[.!…,;]*[,;]$/ : /(?<=.)[!?]+$|[.!…,;]*[,;]$/;
+  const end = !isCommand
+    ? /(?:(?<!\/\.*)\.|(?<=[^./]\/)\.$|[,;:!?…])[.,;:!?…]*$/
+    : isPath(word)
+      ? /!+$|[.!…,;]*[,;]$/
+      : /(?<=.)[!?]+$|[.!…,;]*[,;]$/;
   const text = /^(?:\.\.?\/?)+$/.test(word.raw) ? word.raw : word.raw.replace(end, '');
   if (text === '' || /["`]|^'/.test(text)) return undefined;
   if (isCommand || looksLikePath(text) || text === '.') return text;

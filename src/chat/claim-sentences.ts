@@ -10,6 +10,8 @@ export interface Form {
   /** What may stand for the claims that one holds. */
   its?: 'it' | 'it all' | 'all';
   adds?: string;
+  /** Without a time it is no talk of claims. */
+  isTimed?: true;
 }
 
 const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'i');
@@ -39,13 +41,13 @@ export const ownWill = new Set(['release', 'keep', 'handover', 'pass', 'steal'])
 export const plainly: readonly (readonly [RegExp, string])[] = [
   [
     whole(
-      `what (?:do|have|did) (?:i|we) (?:hold|have|own|got|claim|claimed|lock|locked|taken)(?: claimed| locked)?|what am i (?:holding|claiming|blocking)|${show}(?:all )?(?:my|our) ${claims}|do i (?:hold|have) (?:anything|any ${claims}|${claims})`,
+      `what (?:do|have|did) (?:i|we) (?:hold|have|own|got|claim|claimed|lock|locked|taken)(?: claimed| locked)?|what am i (?:holding|claiming|blocking)|${show}(?:all )?(?:my|our) ${claims}|do i (?:hold|have) (?:anything|any ${claims}|${claims})|when (?:does|do|will) (?:my|our) (?:claim|lock|lease|hold)s? (?:end|expire|run out)|how (?:long|much time) (?:is left|do (?:i|we) have(?: left)?)(?: (?:on|for|of) (?:my|our) (?:claim|lock|lease|hold)s?)?`,
     ),
     'locks --mine',
   ],
   [
     whole(
-      "what(?:'?s)? (?:does |do |did |has |have |is )?(?!i |we |it |this )[@\\w.-]+ (?:have|has|holds?|holding|owns?|got|claim(?:ed|ing)?|lock(?:ed|ing)?|taken)",
+      "what(?:'?s)? (?:does |do |did |has |have |is )?(?!i |we |it |this )[@\\w.-]+ (?:have|has|holds?|holding|owns?|got|claim(?:ed|ing)?|lock(?:ed|ing)?|taken|working (?:on|in)|editing)",
     ),
     'locks',
   ],
@@ -63,7 +65,7 @@ export const plainly: readonly (readonly [RegExp, string])[] = [
   ],
   [
     whole(
-      `(?:show|list|see)(?: me)?(?: all)?(?: of)?(?: the| current| active| open)* ${claims}|(?:all|the|any|current|active|open) (?:the )?${claims}|claims|locks|leases|what(?:'?s| is) (?:claimed|locked|taken|held|reserved)|is anything (?:claimed|locked|taken)|are there any ${claims}|who (?:has|holds|owns|claimed|locked|is (?:on|in|holding|working on)) what|who'?s (?:on|in|holding|working on) what|who(?:'?s| is) waiting(?: for (?:what|anything|something))?`,
+      `(?:show|list|see)(?: me)?(?: all)?(?: of)?(?: the| current| active| open)* ${claims}|(?:all|the|any|current|active|open) (?:the )?${claims}|${show}(?:${claims} (?:of|by|from) [^\\s/.*]+|[^\\s/.*]+'s ${claims})|claims|locks|leases|what(?:'?s| is) (?:claimed|locked|taken|held|reserved)|is anything (?:claimed|locked|taken)|are there any ${claims}|who (?:has|holds|owns|claimed|locked|is (?:on|in|holding|working on)) what|who'?s (?:on|in|holding|working on) what|who(?:'?s| is) waiting(?: for (?:what|anything|something))?`,
     ),
     'locks',
   ],
@@ -81,6 +83,7 @@ export const plainly: readonly (readonly [RegExp, string])[] = [
     /^who(?:'?s| is) (?!next|free|busy|on|in|up|off|here|there|online|away|back|done|waiting|working|first|last|it|that|this|what|who)@?[\p{L}\d_-]+$/iu,
     'people',
   ],
+  [whole(`(?:${im} (?:all )?|all )(?:done|finished)`), 'guess "release --all"'],
   [whole('(?:i )?accept (?:the )?hand-?over'), 'guess "handover --accept"'],
   [whole('(?:i )?(?:decline|refuse|reject) (?:the )?hand-?over'), 'guess "handover --decline"'],
 ];
@@ -107,10 +110,23 @@ export const forms: readonly Form[] = [
   ),
   ...saying(
     'who',
-    {},
+    { reading: plain },
     'who (.+)',
+    `${show}(?:the |all )*${claims} (?:for|on|in|under|below) (.+)`,
+    'how (?:long|much time) (?:is|are) left (?:on|for|in|of) (.+)',
+    `is it (?:safe|ok|okay|fine) (?:for me )?(?:to|if i) ${edit} (.+)`,
+  ),
+  ...saying('who', { as: '$2', reading: plain }, '(?:how long|since when) (?:has|have|is|did) (\\S+) (?:had|have|held|got) (.+)'),
+  ...saying(
+    'who',
+    {},
     '(?:when|until when|how long|since when|why) (?:is|are|will|has|have) (.+?) (?:been |be |get )?done',
     'when (?:does|do) (.+?) (?:end|expire|get free|become free|run out|open up)',
+  ),
+  ...saying(
+    'keep',
+    { as: '$1 for $2 more', reading: plain, its: 'it' },
+    '(?:i|we) (?:need|want) (.+?) (?:for )?((?:\\d|an? (?!bit|little|while)|one |two |half ).*?) (?:longer|more)',
   ),
   ...saying(
     'keep',
@@ -119,7 +135,8 @@ export const forms: readonly Form[] = [
     'extend (.+)',
     '(?:i|we) (?:need|want) (.+?) (?:(?:for )?(?:a (?:bit|little|while) )?longer|some more)',
   ),
-  ...saying('keep', {}, '(?:i|we) (?:need|want) (.+ for (?:another|(?:\\S+|an? \\S+) more) .+)', 'more time (?:for|on|with|in) (.+)'),
+  ...saying('keep', { reading: plain }, '(?:i|we) (?:need|want) (.+ for (?:another|(?:\\S+|an? \\S+) more) .+)'),
+  ...saying('keep', { reading: plain }, '(?:(?:i|we) )?(?:(?:need|want) )?(?:some |a bit )?more time (?:for|on|with|in) (.+)'),
   ...saying(
     'keep',
     { as: 'it for $1', its: 'it' },
@@ -132,9 +149,11 @@ export const forms: readonly Form[] = [
     { reading: plain, adds: '--wait' },
     `(?:put|get|add) me (?:in|on|to|into) (?:the )?${line} for (.+)`,
     '(?:queue|line) me(?: up)? for (.+)',
-    `${tellMe} (.+?) (?:is|are|gets|becomes) (?:free|available|released|unlocked|open)`,
+    `${tellMe} (.+?) (?:(?:is|are|gets|becomes) (?:free|freed|available|released|unlocked|open)|(?:opens?|frees?) up)`,
+    `${ill} wait for (.+)`,
+    `(?:${im} |me )?next (?:on|for|in line for) (.+)`,
   ),
-  ...saying('claim', { adds: '--wait' }, `${tellMe} (.+?) (?:is|are) (?:done|finished|ready)`, `(?:${ill} )?wait for (.+)`),
+  ...saying('claim', { adds: '--wait' }, `${tellMe} (.+?) (?:is|are) (?:done|finished|ready)`, 'wait for (.+)'),
   ...saying(
     'claim',
     { reading: plain },
@@ -148,6 +167,18 @@ export const forms: readonly Form[] = [
     '(?:can|may|could|might) (?:i|we) (?:please )?(?:take|claim|grab|reserve|lock|have|get|use|work (?:on|in)) (.+)',
   ),
   ...saying('claim', { reading: plain }, `(?:${im} )?(?:now |just |currently )?${taking} (.+)`),
+  ...saying(
+    'claim',
+    { reading: plain },
+    'let (?:me|us) (?:take|claim|grab|reserve|lock|have|get) (.+)',
+    'take (?!over )(?!.* (?:over|from)\\b)(.+)',
+  ),
+  ...saying(
+    'claim',
+    { reading: plain, isTimed: true },
+    '(?:(?:i|we) )?(?:need|want|require)(?: (?:access to|a (?:claim|lock|hold) on))? (.+)',
+    "(?:hold|(?:i|we)(?:'?ve| have) got) (.+)",
+  ),
   ...saying('claim', { as: 'as $1 $2' }, '((?:[a-z][a-z0-9]*-)+\\d+) (?:needs|wants|takes|is taking|is editing|is working (?:on|in)) (.+)'),
   ...saying(
     'claim',
@@ -174,26 +205,39 @@ export const forms: readonly Form[] = [
     `(?:${im} )?releasing (.+)`,
     'drop (?!the )(\\S+)',
     "(?:i|we) (?:don'?t|do not|no longer) need (.+?)(?: any ?more| any longer)?",
+    '(?:give (?:up|back)|stop (?:holding|claiming|locking|blocking|using)) (.+)',
+    `${im} out of (.+)`,
+    '(?:cancel|end|stop|remove|delete|revoke) ((?:(?:the|my|our) )?(?:claims?|locks?|leases?|hold)(?: .+)?)',
+    '(.+?) (?:is|are) (?:now )?(?:free|available|done|finished|all yours|yours|up for grabs|released|unlocked)',
   ),
   ...saying(
     'release',
     { its: 'all', reading: { givesTo: true } },
-    '(?:drop|give up|return|give back|abandon) (.+)',
+    '(?:drop|return|abandon) (.+)',
     "(?:i(?:'?ve| have)? )?finished (.+)",
-    `${im} (?:out of|leaving|off) (.+)`,
+    `${im} (?:leaving|off) (.+)`,
     'you (?:can|may) have (.+?)(?: back)?',
-    '(.+?) (?:is|are) (?:now )?(?:free|available|done|finished|all yours|yours|up for grabs|released|unlocked)',
   ),
   ...saying(
     'handover',
     { as: '$1 $2', reading: { plain: true, toName: true }, its: 'it all' },
     '(?:give|hand|pass|transfer|assign|reassign) (.+?)(?: over| on| back)? (to .+)',
   ),
-  ...saying('handover', { as: '$2 to $1', reading: { toName: true } }, '(?:give|hand|let) (\\S+) (?:have |take |use )?(.+)'),
-  ...saying('handover', { as: '$2 to $1', reading: { plain: true, toName: true } }, '(\\S+) (?:can|may|should) have (.+)'),
+  ...saying(
+    'handover',
+    { as: '$2 to $1', reading: { plain: true, toName: true } },
+    '(?:give|hand) (\\S+) (.+)',
+    'let (\\S+) (?:have|take|use) (.+)',
+    '(\\S+) (?:can|may|should) have (.+)',
+  ),
+  ...saying(
+    'ask',
+    { as: 'from $1 $2', reading: { plain: true, fromWhom: true } },
+    '(?:ping|nudge|poke) (?!me |us )(\\S+) (?:for|about) (.+)',
+  ),
   ...saying('steal', { reading: { plain: true, fromWhom: true } }, 'take over (.+)'),
-  ...saying('steal', { reading: { fromWhom: true } }, 'take (.+) over', 'take (.+ from .+)'),
-  ...saying('steal', { as: '$1 $2', reading: { fromWhom: true } }, 'take (.+) over (from .+)'),
+  ...saying('steal', { reading: { plain: true, fromWhom: true } }, 'take (.+) over', 'take (.+ from .+)'),
+  ...saying('steal', { as: '$1 $2', reading: { plain: true, fromWhom: true } }, 'take (.+) over (from .+)'),
   ...saying(
     'pass',
     { reading: plain },

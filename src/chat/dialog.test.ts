@@ -14,7 +14,22 @@ const react = (text: string, more: Partial<Question> = {}, by: Partial<typeof as
   reactionTo(text, [{ ...question, ...more }], { ...asked, ...by });
 
 describe('an answer', () => {
-  test.each(['yes', 'Yes.', ' y ', 'OK!', 'do it', '/molt yes', '!molt yes', '@molt run it', 'molt sure'])('%j runs the line', (text) => {
+  test.each([
+    'yes',
+    'Yes.',
+    ' y ',
+    'OK!',
+    'yes please',
+    'Yes, please!',
+    'yes, do it',
+    'please do',
+    'go ahead',
+    'do it',
+    '/molt yes',
+    '!molt yes',
+    '@molt run it',
+    'molt sure',
+  ])('%j runs the line', (text) => {
     expect(react(text)).toMatchObject({ is: 'run', line: 'bench' });
   });
 
@@ -154,6 +169,7 @@ describe('doubled', () => {
   test('asks by number', () => {
     const { card, question } = askDoubled({ key: 'slack:e1', place }, job({}), 'bench', 'ada', now);
     expect(card.title).toBe('SAME as 42: another "bench"?');
+    expect(card.lines).toEqual(['42 was started 1m ago.', 'Not started again so far.']);
     expect(question).toMatchObject({ line: 'bench', person: 'ada', place });
   });
 });

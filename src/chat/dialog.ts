@@ -28,7 +28,7 @@ export type Reaction =
   /** It takes words, and this is a command of its own. */
   | { is: 'command'; question: Question };
 
-const yes = ['yes', 'y', 'yep', 'yeah', 'ok', 'okay', 'sure', 'do it', 'go', 'confirm', 'run it', 'run'];
+const yes = 'yes|y|yep|yup|yeah|ok|okay|sure|do it|yes do it|please do|go|go ahead|confirm|correct|of course|run it|run'.split('|');
 /** A longer text is no answer, and not worth a look. */
 const longestAnswer = 100;
 const no = (
@@ -103,7 +103,9 @@ const answerOf = (text: string): string =>
     .replace(/[.!]+\s*$/, '')
     .replaceAll('’', "'")
     .trim()
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/,? (?:please|pls|plz)$/, '')
+    .replace(/^yes, /, 'yes ');
 
 export const isLate = ({ at, receivedAt }: Pick<InboxRow, 'at' | 'receivedAt'>): boolean => receivedAt - at > lateAfter;
 
@@ -151,7 +153,7 @@ export function askDoubled(row: Pick<InboxRow, 'key' | 'place'>, same: JobSummar
     question: { id: `doubled/${row.key}`, place: row.place, person, line, expires: now + doubledLapses },
     card: {
       title: clip(`SAME as ${same.id}: another ${inQuotes(visible(same.canonical))}?`, 60),
-      lines: [`${same.id} was started ${formatDuration(now - same.createdAt)} ago. Not started again so far`],
+      lines: [`${same.id} was started ${formatDuration(now - same.createdAt)} ago.`, 'Not started again so far.'],
       buttons: [
         { label: 'Another', sends: 'yes' },
         { label: 'No', sends: 'no' },

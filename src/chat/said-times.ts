@@ -5,7 +5,8 @@ import { startsLikeTime } from './time-words.ts';
 
 /** `option`: which takes it. Said in words that are no time, it is refused there. */
 export interface Time {
-  option: 'for' | 'until';
+  /** `more`: added to the time that there is already, where the command can do that; else it is from now, as with `for`. */
+  option: 'for' | 'until' | 'more';
   text: string;
   /** How many words that is. */
   count: number;
@@ -39,11 +40,29 @@ export function howLong(words: readonly Word[], isFor = true): Time | undefined 
   // `an hour or two`
   const count = vague > span && words[span]?.key !== 'to' ? vague : span;
   const some = words.slice(0, count);
-  if (count === 0 || (!isFor && ((count > span && !hasUnit(some)) || (count === 1 && units.has(first.key))))) return undefined;
-  return { option: 'for', text: said(some), count };
+  if (count === 0 || (!isFor && ((count > span && !hasUnit(some)) || (count === 1 && units.has(first.key)))))
+    return isFor && asTime.test(first.key) ? { option: 'for', text: said([first]), count: 1 } : undefined;
+  return moreOrFor(words, count);
 }
 
-/** Till when, as it is said after `until`. `by 2h` is a span. */
+/** Written as only times are, also where it is none: `1e9h`, `1:30`. */
+const asTime = /^\d[\d.,:e+-]*(?::\d+|(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)(?:\d[\da-z]*)?)$/;
+
+/** `another hour`, `2 more hours`, `+1h`, `2h longer`. */
+function moreOrFor(words: readonly Word[], count: number): Time {
+  const text = said(words.slice(0, count));
+  const isLonger = /^(?:longer|more)$/.test(words[count]?.key ?? '');
+  if (!isLonger && !/^(?:another\b|\+)|\bmore\b/i.test(text)) return { option: 'for', text, count };
+  const less = text
+    .replace(/^another (?=[a-z]+$)/i, '1 ')
+    .replace(/^(?:another |\+ ?)/i, '')
+    .replace(/ more\b/i, '');
+  return { option: 'more', text: less, count: isLonger ? count + 1 : count };
+}
+
+const moreOf = (words: readonly Word[], count: number): Time => ({ ...moreOrFor(words, count), option: 'more' });
+
+/** Till when, as it is said after `until`. `by 2h` is a span, and more of it where there is some. */
 export function tillWhen(words: readonly Word[], by = false): Time | undefined {
   const [first] = words;
   if (!first) return undefined;
@@ -53,8 +72,18 @@ export function tillWhen(words: readonly Word[], by = false): Time | undefined {
   const text = said(words.slice(0, count));
   const isUnsure = count > 0 && words[count] !== undefined && isPath(words[count]) && !isLast(words[count - 1]!);
   const found = { text, count, ...(isUnsure && { isUnsure }) };
-  if (by && spanAt(words.slice(0, count)) === count) return { option: 'for', ...found };
+  // `by a few hours`, which is not to be read.
+  const vague = by && isNumber(first) ? vagueAt(words) : 0;
+  if (vague > 0 && words.slice(0, vague).some(({ key }) => units.has(key))) return moreOf(words, vague);
+  if (by && spanAt(words.slice(0, count)) === count) return { ...found, ...moreOf(words, count) };
   return startsLikeTime(text) || vagueEnd.test(text) ? { option: 'until', ...found } : undefined;
+}
+
+/** What is said after `until` and is no time, which nobody can wait for here: `until bob is back`. */
+export function tillWhat(words: readonly Word[]): Time {
+  const end = words.findIndex(({ key }, i) => i > 0 && (because.has(key) || key.startsWith('(') || isLast(words[i - 1]!)));
+  const count = end < 0 ? words.length : end;
+  return { option: 'until', text: said(words.slice(0, count)), count };
 }
 
 /** Until where a time may go on. */

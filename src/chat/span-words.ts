@@ -12,7 +12,7 @@ export function spanWords(text: string): Millis | undefined {
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(
-      /^(?:(?:for|about|around|roughly|approximately|approx\.?|like|maybe|at most|max\.?|up to|the next|next(?= \d)|another|some) |~ ?)+/,
+      /^(?:(?:for|about|around|roughly|approximately|approx\.?|like|maybe|at most|max\.?|up to|the next|next(?= \d)|another|some) |[~+] ?)+/,
       '',
     )
     .replace(/(?<=.) (?:max\.?|tops|at most)$/, '');
@@ -71,7 +71,8 @@ function sumOf(words: string): Millis | undefined {
     // `an hour and a half`, `one and a half hours`, `1h30`
     .replace(/(\S+) and a half$/, '$1 and 0.5 $1')
     .replace(/ and a half (\S+)/, ' $1 and 0.5 $1')
-    .replace(/(\dh) ?(\d\d)$/, '$1 $2m')
+    .replace(/^(\d+):([0-5]\d) ?h(?:rs?|ours?)?$/, '$1h $2m')
+    .replace(/(\d ?h(?:rs?|ours?)?) ?(\d\d)$/, '$1 $2m')
     .replace(/\b(?:half an?|a half|half) (?=[a-z])/g, '0.5 ')
     .replace(/\b(?:a )?quarter of an /g, '0.25 ')
     .replace(/\bthree quarters of an /g, '0.75 ')

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { day, hour, minute } from '../kernel/durations.ts';
 import { dateTime } from '../kernel/zone.ts';
-import { momentSaid, spanWords, startsLikeTime, untilWords } from './time-words.ts';
+import { clockOrSpan, momentSaid, spanWords, startsLikeTime, untilWords } from './time-words.ts';
 
 /** Another at each run; MOLT_OPS_TEST_SEED repeats one. */
 const seed = Number(process.env.MOLT_OPS_TEST_SEED ?? Date.now() % 2 ** 31);
@@ -99,6 +99,22 @@ describe('until', () => {
     ["9 o'clock", 'today 21:00 CST'],
     ['1½ hours', 'today 15:30 CST'],
     ['2h max', 'today 16:00 CST'],
+    ['the 27th', 'tomorrow 12:00 CST'],
+    ['on the 27th 5pm', 'tomorrow 17:00 CST'],
+    ['the 5th', '2026-12-05 12:00 CST'],
+    ['8 tonight', 'today 20:00 CST'],
+    ['9:30 tonight', 'today 21:30 CST'],
+    ['6 in the evening', 'today 18:00 CST'],
+    ['this evening at 6', 'today 18:00 CST'],
+    ['18:30 this evening', 'today 18:30 CST'],
+    ['7:30 tomorrow morning', 'tomorrow 07:30 CST'],
+    ['friday 7 in the morning', 'tomorrow 07:00 CST'],
+    ['monday evening at 8', 'Mon 20:00 CST'],
+    ['24 Dec evening', '2026-12-24 20:00 CST'],
+    ['Dec 5 evening', '2026-12-05 20:00 CST'],
+    ['twenty five past 4', 'today 16:25 CST'],
+    ['5 past six', 'today 18:05 CST'],
+    ['ten to 6', 'today 17:50 CST'],
   ])('%j is %s', async (text, said) => expect(await told(text)).toBe(said));
 
   it.each([
@@ -113,7 +129,31 @@ describe('until', () => {
     ['5', 'today 17:00 CST'],
     ['5:30', 'today 17:30 CST'],
     ['half past 4', 'today 16:30 CST'],
+    ['ten past 9', 'today 09:10 CST'],
+    ['the 26th', 'today 12:00 CST'],
   ])('%j at 9 in the morning is %s', async (text, said) => expect(await told(text, Date.UTC(2026, 10, 26, 15, 3))).toBe(said));
+
+  it.each([
+    ['2:30', 'past: It is past 02:30.'],
+    ['5', 'past: It is past 05:00.'],
+    ['tonight at 9', 'past: It is past 21:00.'],
+    ['8 tonight', 'past: It is past 20:00.'],
+    ['2 at night', 'past: It is past 02:00.'],
+    ['12 tonight', 'past: It is past 00:00.'],
+    ['tomorrow night at 11', 'tomorrow 23:00 CST'],
+    ['11', 'today 23:00 CST'],
+  ])('%j at 10 in the evening is %s', async (text, said) => expect(await told(text, Date.UTC(2026, 10, 27, 4))).toBe(said));
+
+  it.each([
+    ['17h', '17:00'],
+    ['9h', '09:00'],
+    ['17h30', '17:30'],
+    ['24h', '24:00'],
+    ['25h', undefined],
+    ['17h3', undefined],
+    ['17 h', undefined],
+    ['2h30m', undefined],
+  ])('%j may be the clock time %j', (text, clock) => expect(clockOrSpan(text)).toBe(clock));
 
   it.each([
     ['lunch', 'It is past 12:00.'],
@@ -322,6 +362,10 @@ describe('spans', () => {
     ['twenty-five minutes', 25 * minute],
     ['forty five minutes', 45 * minute],
     ['1h30', 90 * minute],
+    ['1:30h', 90 * minute],
+    ['2hrs30', 150 * minute],
+    ['2 hours 30', 150 * minute],
+    ['+1h', hour],
     ['1h 30', 90 * minute],
     ['2h30m', 150 * minute],
     ['1 hour 30 minutes', 90 * minute],

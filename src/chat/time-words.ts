@@ -39,6 +39,12 @@ export async function untilWords(text: string, reader: Reader): Promise<Outcome<
   return refused('past', today ? `It is past ${today[1]}.` : `${said} is past.`, reader);
 }
 
+/** `17h` is five in the afternoon to half of Europe, and seventeen hours to the others: the clock time that may be meant, `17:00`. */
+export function clockOrSpan(text: string): string | undefined {
+  const [, hours = '', minutes = '00'] = /^([01]?\d|2[0-4])h([0-5]\d)?$/i.exec(text.trim()) ?? [];
+  return hours === '' ? undefined : `${hours.padStart(2, '0')}:${minutes}`;
+}
+
 /** `today 18:00 CST`, `tomorrow 12:00 CST`, `Thu 18:00 CST` within a week, else `2026-12-24 12:00 CST`. */
 export function momentSaid(at: Millis, { now, zone }: Pick<Reader, 'now' | 'zone'>): string {
   const [date, clock] = dateTime(at, zone).split(' ') as [string, string];
@@ -75,13 +81,19 @@ const meant: readonly (readonly [RegExp, string])[] = [
   ...hours.map(
     (name, n) =>
       [
-        new RegExp(`^((?:(?:half|quarter|twenty|ten|five) (?:past|to) )?)${name}(?= o'?clock$|$| ?[ap]\\.?m\\b)`, 'i'),
+        new RegExp(`^((?:(?:half|quarter|twenty(?:[- ]five)?|ten|five|\\d\\d?) (?:past|to) )?)${name}(?= o'?clock$|$| ?[ap]\\.?m\\b)`, 'i'),
         `$1${n + 1}`,
       ] as const,
   ),
-  ...Array.from({ length: 12 }, (_, n) => [new RegExp(`^quarter to ${n + 1}\\b`, 'i'), `${n || 12}:45`] as const),
+  ...['five', 'ten', 'quarter', 'twenty', 'twenty[- ]five'].flatMap((name, n) => {
+    const minutes = 5 * (n + 1);
+    const said = (words: string): RegExp => new RegExp(`^(?:${name}|${minutes}) ${words}\\b`, 'i');
+    return [
+      [said('past (\\d\\d?)'), `$1:${String(minutes).padStart(2, '0')}`] as const,
+      ...Array.from({ length: 12 }, (_, to) => [said(`to ${to + 1}`), `${to || 12}:${60 - minutes}`] as const),
+    ];
+  }),
   [/^half past (\d\d?)\b/i, '$1:30'],
-  [/^quarter past (\d\d?)\b/i, '$1:15'],
   [/\bday after tomorrow\b/i, 'the day after tomorrow'],
   [/^(?:the )+(?=the )/i, ''],
   [/\b(?:eow|(?:the )?end of (?:the |this )?week|(?:the |this )?weekend)\b/i, 'friday 18:00'],
@@ -103,9 +115,10 @@ const meant: readonly (readonly [RegExp, string])[] = [
 ];
 
 async function momentOf(words: string, { now, zone }: Reader): Promise<Millis | undefined> {
-  const plain = meant.reduce((text, [pattern, as]) => text.replace(pattern, as), words);
-  if (words === '' || words.length > 80 || isEitherWay(plain)) return undefined;
+  if (words === '' || words.length > 80) return undefined;
   const today = dateTime(now, zone).slice(0, 10);
+  const plain = meant.reduce((text, [pattern, as]) => text.replace(pattern, as), ofMonth(inPartOfDay(words), today));
+  if (isEitherWay(plain)) return undefined;
   const zones = zonesOf(plain, { now, zone });
   const found = await read(plain, today, zones);
   if (!found || !isSaidZone(found, plain, zones)) return undefined;
@@ -116,13 +129,42 @@ async function momentOf(words: string, { now, zone }: Reader): Promise<Millis | 
   if (!(Math.abs(wall - now) < longest)) return undefined;
   const momentAt = (shown: Millis): Millis =>
     (found.isCertain('timezoneOffset') ? shown - at('timezoneOffset') * minute : fromWall(shown, zone)) + clockSecond * second;
-  // `5` is 17:00 when it is past 5, and 21:00 is meant in `tonight at 9`. But `9:00` in the morning is that of the clock.
+  // `5` is 17:00 when it is past 5, and before 17:00. But `9:00` in the morning is that of the clock.
   const isAfternoon = /^\d\d?(?: o'?clock)?$|^[a-z]+(?: o'?clock)?$/i.test(words) && dateTime(now, zone).slice(11) >= '12';
-  const isSecondHalf = /^(?:[1-9]|1[01])(?::\d\d)?(?: o'?clock)?$/.test(plain)
-    ? momentAt(wall) <= now && (clockHour < 7 || isAfternoon)
-    : clockHour < 12 && !found.isCertain('meridiem') && /\btonight\b/i.test(words);
+  const isSecondHalf =
+    /^(?:[1-9]|1[01])(?::\d\d)?(?: o'?clock)?$/.test(plain) &&
+    momentAt(wall) <= now &&
+    momentAt(wall + 12 * hour) > now &&
+    (clockHour < 7 || isAfternoon);
   return momentAt(isSecondHalf ? wall + 12 * hour : wall);
 }
+
+/** `7:30 tomorrow morning`, `6 in the evening`: which half of the day a time of twelve hours is in. */
+function inPartOfDay(words: string): string {
+  const [clock, more] = words.match(clockInWords) ?? [];
+  const [said, part = ''] = / ?\b(?:(?:in|at) )?(?:the |this )?(morning|afternoon|evening|night|tonight)\b(?: at\b)?/i.exec(words) ?? [];
+  const isTwelve = clock !== undefined && /^(?:[1-9]|1[0-2])(?!\d)/.test(clock);
+  if (clock === undefined || more !== undefined || said === undefined || !(isTwelve || clock.includes(':'))) return words;
+  const [hourOf] = clock.split(':');
+  const isLate = /night/i.test(part) && (Number(hourOf) < 5 || hourOf === '12');
+  const half = !isTwelve ? '' : /morning/i.test(part) || isLate ? 'am' : 'pm';
+  return words
+    .replace(said, /tonight/i.test(part) ? ' today' : '')
+    .replace(clock, `${clock}${half}`)
+    .trim();
+}
+const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
+const clockInWords = new RegExp(
+  `(?<![\\d.:/-]|(?:${months})[a-z]* )\\d\\d?(?::\\d\\d)?(?=\\s|$)(?! (?:[ap]\\.?m?\\b|${months}|[a-z]+ (?:to|past)))`,
+  'gi',
+);
+
+/** `the 26th`, of this month, or of the next one when it is past. */
+const ofMonth = (words: string, today: string): string =>
+  words.replace(/^(?:on )?(?:the )?(\d\d?)(?:st|nd|rd|th)(?= at\b|$| \d| noon)/i, (_, date: string) => {
+    const month = Date.UTC(Number(today.slice(0, 4)), Number(today.slice(5, 7)) - (Number(date) < Number(today.slice(8)) ? 0 : 1));
+    return `${new Date(month).toISOString().slice(0, 8)}${date.padStart(2, '0')}`;
+  });
 
 /** All of `plain`, as one moment that depends on nothing but the day. */
 async function read(plain: string, today: string, timezones: Zones): Promise<Components | undefined> {

@@ -7,7 +7,7 @@ const words = [
   'minute minutes min mins hour hours hr hrs day days week weeks month months year years fortnight half',
   'forever ever always later soon asap immediately meanwhile rn overnight',
   // Where, whose, and what is left out.
-  'at in on of as or but not nor if unless before between over with without within during except excluding than either neither',
+  'at in on of as or but not nor if unless before between over with without within during except excluding than either neither both',
   'an whole entire few couple several some any only just also too very really maybe perhaps shared exclusive exclusively together wait still',
   'everything else anything something nothing none nobody everybody everyone someone anyone',
   // Who does what.

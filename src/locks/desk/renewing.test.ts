@@ -20,6 +20,22 @@ describe('to renew', () => {
       { who: ada, paths: ['.'] },
       ['12:00 renewed ada docs/ README.md (1) until 16:00 by ada', '12:00 renewed ada src/ (2) until 16:00 by ada'],
     ],
+    ['by so much more', { who: ada, lease: 1, more: 2 * hour }, ['12:00 renewed ada docs/ README.md (1) until 15:00 by ada']],
+    [
+      'by so much more from now, where it has ended',
+      { who: ada, lease: 3, more: hour },
+      ['12:00 renewed codex-1 runtime/ (3) until 13:00 by ada'],
+    ],
+    [
+      'by no more than the cap',
+      { who: ada, lease: 3, more: 25 * hour },
+      ['too long: 1d1h is more than 1d, the most for an agent at once. Nothing was renewed. Like this:', '> renew runtime/ --for 1d'],
+    ],
+    [
+      'not by no more time',
+      { who: ada, lease: 1, more: 0 },
+      ['no time: That is no time at all. Nothing was renewed. Say for how long:', '> renew docs/ README.md --for 4h'],
+    ],
     ['never shortens', { who: ada, lease: 1, span: minute }, ['12:00 renewed ada docs/ README.md (1) until 13:00 by ada']],
     [
       "one's agent's, for as long as an agent may",
