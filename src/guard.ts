@@ -74,11 +74,30 @@ export async function guard(args: string[], given: Env, entry: string): Promise<
     err: (line) => void process.stderr.write(`${line}\n`),
   });
   if (code === 0 && args[0] === 'install') {
-    if (given.MOLT_OPS_HOME) await own.setConfig(noted.MOLT_OPS_HOME, paths.home);
-    if (given.MOLT_OPS_CONFIG) await own.setConfig(noted.MOLT_OPS_CONFIG, paths.config);
+    if (given.MOLT_OPS_HOME) await note(own, noted.MOLT_OPS_HOME, paths.home);
+    if (given.MOLT_OPS_CONFIG) await note(own, noted.MOLT_OPS_CONFIG, paths.config);
   }
-  if (code === 0 && args[0] === 'uninstall') for (const name of Object.values(noted)) await own.setConfig(name, undefined);
+  if (code === 0 && args[0] === 'uninstall') for (const name of Object.values(noted)) await giveBack(own, name);
   return code;
+}
+
+/** What the clone had there of itself; '' for nothing. */
+const before = (name: string): string => `${name}-before`;
+
+async function note(git: GitChanges, name: string, value: string): Promise<void> {
+  const kept = await git.ownConfig(before(name));
+  if (kept.ok && kept.value === undefined) {
+    const had = await git.ownConfig(name);
+    if (had.ok) await git.setConfig(before(name), had.value ?? '');
+  }
+  await git.setConfig(name, value);
+}
+
+async function giveBack(git: GitChanges, name: string): Promise<void> {
+  const kept = await git.ownConfig(before(name));
+  if (!kept.ok || kept.value === undefined) return;
+  await git.setConfig(name, kept.value || undefined);
+  await git.setConfig(before(name), undefined);
 }
 
 async function notedIn(git: GitChanges, env: Env): Promise<Partial<Record<keyof typeof noted, string>>> {

@@ -86,6 +86,26 @@ test('a bot that is gone: what it left is told with its age, or that it cannot b
   );
 });
 
+test('settings that the clone had before are its own again', async () => {
+  const uninstall = () => run(process.execPath, [entry, 'guard', 'uninstall']);
+  const settings = () => run('git', ['config', '--local', '--get-regexp', '^molt-ops\\.']).stdout;
+  const before = settings();
+  host.git('config', 'molt-ops.home', '/else');
+  const had = settings();
+  expect(uninstall().stdout).toBe('There was no guard here.\n');
+  expect(settings()).toBe(had);
+  for (let n = 0; n < 2; n++) expect(install().status).toBe(0);
+  expect(settings()).toContain(`molt-ops.home ${host.home}\n`);
+  for (let n = 0; n < 2; n++) {
+    uninstall();
+    expect(settings()).toBe(had);
+  }
+  host.git('config', '--unset', 'molt-ops.home');
+  for (let n = 0; n < 2; n++) install();
+  uninstall();
+  expect(settings()).toBe(before);
+});
+
 test('a submodule is judged by its paths in the workspace', async () => {
   const lib = join(host.root, 'lib');
   run('git', ['init', '-q', '-b', 'main', lib]);

@@ -1,5 +1,5 @@
 /** The guard among the hooks that are there: installed beside them, run with them, and gone to the byte. */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { House } from './lab/guard/house.ts';
@@ -80,7 +80,8 @@ describe('hooks that are there', () => {
     expect(house.commit('docs/a.md')).toMatchObject({ code: 0, stderr: expect.stringMatching(/WARNING: 1 file claimed by ada/) });
     expect(existsSync(join(house.work, 'ran')) ? house.read('ran') : undefined).toBe(ran);
     expect((await house.guard('uninstall')).code).toBe(0);
-    expect(house.tree('.git/hooks')).toEqual(before);
+    expect(existsSync(join(house.work, '.git/hooks'))).toBe(hadFolder);
+    if (hadFolder) expect(house.tree('.git/hooks')).toEqual(before);
     expect(existsSync(join(house.work, '.git/molt-ops'))).toBe(false);
     expect(await house.guard('uninstall')).toMatchObject({ code: 0, stdout: 'There was no guard here.\n' });
   });
@@ -134,6 +135,24 @@ describe('hooks that are there', () => {
     expect(house.run('git', ['log', '--format=%s'], { cwd: nested }).stdout).toBe('nested\n');
   });
 
+  test('a push to another remote from within the hook is looked at as well', async () => {
+    bob();
+    house.claims('17 ada docs/');
+    const mirror = house.bare('mirror');
+    house.git('remote', 'add', 'mirror', mirror);
+    house.write('.git/hooks/pre-push', '#!/bin/sh\n[ "$1" = mirror ] || git push -q mirror main\n', 0o755);
+    await house.guard('install');
+    house.commit('docs/a.md');
+    expect(house.git('push', '-q', 'origin', 'main')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^BLOCKED push: 1 file claimed by ada\n/),
+    });
+    expect(house.git('ls-remote', mirror).stdout).toBe('');
+    house.claims();
+    expect(house.git('push', '-q', 'origin', 'main')).toMatchObject({ code: 0, stderr: '' });
+    expect(house.git('ls-remote', mirror).stdout).toMatch(/refs\/heads\/main/);
+  });
+
   test('one that looks at its own name is not moved; nothing is installed', async () => {
     house.write('.git/hooks/commit-msg', '#!/usr/bin/env ruby\nhook = File.basename($0)\n', 0o755);
     const before = house.tree('.git/hooks');
@@ -157,6 +176,13 @@ describe('hooks that are there', () => {
     expect(house.read('.git/hooks/pre-commit')).toBe('#!/bin/sh\necho mine\n');
     expect(house.read('.git/hooks/pre-push')).toBe('#!/bin/sh\necho other\n');
     expect(house.read('.git/hooks/pre-push.before-molt-ops')).toBe('#!/usr/bin/env python3\n');
+  });
+
+  test('a bare repository has no commits to warn of', async () => {
+    expect(await house.guardIn(house.origin, ['install'])).toMatchObject({
+      code: 1,
+      stderr: 'NOT INSTALLED: This is a bare repository; install in a clone.\n',
+    });
   });
 
   test('worktrees share them', async () => {
@@ -185,6 +211,7 @@ describe('core.hooksPath', () => {
   test('a folder of the repository: only when it is meant', async () => {
     house.write('tools/hooks/pre-commit', '#!/bin/sh\necho mine\n', 0o755);
     house.git('config', 'core.hooksPath', 'tools/hooks');
+    house.git('add', 'tools');
     const before = house.tree('tools');
     expect(await house.guard('install')).toMatchObject({
       code: 1,
@@ -206,6 +233,33 @@ describe('core.hooksPath', () => {
     expect(house.commit('docs/a.md').stderr).toMatch(/WARNING/);
     await house.guard('uninstall');
     expect(house.tree('tools')).toEqual(before);
+  });
+
+  test('a folder in the worktree that is not tracked is the clone’s own', async () => {
+    house.write('.git/info/exclude', '.hk\n');
+    house.git('config', 'core.hooksPath', '.hk');
+    expect(await house.guard('install')).toMatchObject({
+      code: 0,
+      stdout: 'INSTALLED in .hk: pre-commit, prepare-commit-msg, commit-msg, pre-push\n',
+    });
+    expect(house.commit('docs/a.md').stderr).toMatch(/^WARNING/);
+    house.write('.hk/other', 'x');
+    await house.guard('uninstall');
+    expect(Object.keys(house.tree('.hk'))).toEqual(['other']);
+    house.git('add', '-f', '.hk');
+    expect((await house.guard('install')).stderr).toMatch(/^NOT INSTALLED: \.hk is part of the repository/);
+  });
+
+  test('a folder that install made goes with it', async () => {
+    house.git('config', 'core.hooksPath', join(house.root, 'made/for/hooks'));
+    await house.guard('install');
+    await house.guard('install');
+    expect((await house.guard('uninstall')).stdout).toBe('TAKEN OUT of 4 hooks; they are as they were\n');
+    expect(existsSync(join(house.root, 'made'))).toBe(false);
+    mkdirSync(join(house.root, 'made/for/hooks'), { recursive: true });
+    await house.guard('install');
+    await house.guard('uninstall');
+    expect(existsSync(join(house.root, 'made/for/hooks'))).toBe(true);
   });
 
   test('one outside, of this repository', async () => {
@@ -245,6 +299,11 @@ describe('core.hooksPath', () => {
   test('none at all', async () => {
     house.git('config', 'core.hooksPath', '/dev/null');
     expect(await house.guard('install')).toMatchObject({ code: 1, stderr: expect.stringMatching(/\/dev\/null, which is no folder/) });
+    house.git('config', '--unset', 'core.hooksPath');
+    await house.guard('install');
+    house.git('config', 'core.hooksPath', '/dev/null');
+    expect(await house.guard('uninstall')).toMatchObject({ code: 0, stdout: 'TAKEN OUT of 4 hooks; they are as they were\n' });
+    expect(existsSync(join(house.work, '.git/hooks/pre-push'))).toBe(false);
   });
 
   /** husky 9: git looks in `.husky/_`, where each hook runs the file of its name one folder up with `sh -e`. */
@@ -302,7 +361,9 @@ describe('core.hooksPath', () => {
     house.git('add', '.');
     const [first] = [...lines.matchAll(/run: '(.*)'/g)].map((match) => match[1]!);
     expect(house.run('sh', ['-c', first!])).toMatchObject({ code: 0, stderr: expect.stringMatching(/^WARNING/) });
-    expect((await house.guard('uninstall')).stdout).toMatch(/Its lines in lefthook\.yml do nothing now; take them out\./);
+    expect((await house.guard('uninstall')).stdout).toBe(
+      'TAKEN OUT. No hook had to be changed.\nIts lines in lefthook.yml do nothing now; take them out.\n',
+    );
     expect(house.run('sh', ['-c', first!])).toMatchObject({ code: 0, stderr: '' });
   });
 

@@ -45,8 +45,11 @@ describe('a day', () => {
     house.git('commit', '--amend', '--no-edit');
     expect(house.message()).toBe('change\n\nMolt-Lease: 17\nMolt-Lease: 18\n\n');
     expect(await house.guard('ci', 'origin/main')).toMatchObject({ code: 0, stdout: "OPEN: 1 commit, 3 files, in nobody's way\n" });
+    // It may be an amended one: git tells a hook nothing of that.
     house.git('commit', '--allow-empty', '-qm', 'empty');
-    expect(house.message()).toBe('empty\n\n');
+    expect(house.message()).toBe('empty\n\nMolt-Lease: 17\nMolt-Lease: 18\n\n');
+    house.git('commit', '--allow-empty', '-qm', 'really empty');
+    expect(house.message()).toBe('really empty\n\n');
     house.commit('lib/b.rs');
     const closed = await house.guard('ci', '--json');
     expect(closed.code).toBe(1);
@@ -54,7 +57,7 @@ describe('a day', () => {
       ok: false,
       is: 'closed',
       base: 'origin/HEAD',
-      commits: 3,
+      commits: 4,
       inTheWay: [{ file: 'lib/b.rs', claim: { lease: 19, holder: 'ada' } }],
     });
     house.claims('17 bob docs/', '18 codex-2(bob) src/', '20 eve docs/a.md');
@@ -73,12 +76,77 @@ describe('a day', () => {
     expect(house.message()).toMatch(/^Revert "change"\n\nThis reverts commit [0-9a-f]{40}\.\n\nMolt-Lease: 17\n\n$/);
     house.git('cherry-pick', 'side');
     expect(house.message()).toBe('change\n\nMolt-Lease: 17\n\n');
-    house.git('commit', '--amend', '-qm', 'free');
-    expect(house.message()).toBe('free\n\n');
     house.git('checkout', '-q', 'side');
     expect(house.git('rebase', '-q', 'HEAD~1', '--onto', 'main~1').code).toBe(0);
     expect(house.message()).toBe('change\n\n');
     expect((await house.guard('ci', 'main~1', 'main~1')).code).toBe(0);
+  });
+
+  test('an amended commit keeps its lease under another title; a merge, only what it changed itself', async () => {
+    bob();
+    house.claims('17 bob docs/', '18 bob src/');
+    await house.guard('install');
+    house.commit('docs/a.md');
+    house.git('commit', '--amend', '-qm', 'better title');
+    expect(house.message()).toBe('better title\n\nMolt-Lease: 17\n\n');
+    expect((await house.guard('ci')).code).toBe(0);
+    house.git('checkout', '-qb', 'side', 'HEAD~1');
+    house.commit('src/a.rs');
+    house.git('merge', '-q', '--no-ff', '-m', 'merge', 'main');
+    house.git('commit', '--amend', '-qm', 'merge them');
+    expect(house.message()).toBe('merge them\n\n');
+    house.git('checkout', '-q', '--orphan', 'alone');
+    house.git('commit', '-qm', 'root');
+    house.git('commit', '--amend', '-qm', 'first');
+    expect(house.message()).toBe('first\n\nMolt-Lease: 17\nMolt-Lease: 18\n\n');
+  });
+
+  test.each<[what: string, cleanup: string | undefined, words: string[], message: string]>([
+    ['a title that begins with a number', undefined, ['-m', '#12 fix docs'], '#12 fix docs\n\nMolt-Lease: 17\n'],
+    ['a body that does', undefined, ['-m', 'fix', '-m', '#12 more'], 'fix\n\n#12 more\n\nMolt-Lease: 17\n'],
+    ['a last line that does', undefined, ['-m', 'fix', '-m', 'closes:\n#12'], 'fix\n\ncloses:\n#12\nMolt-Lease: 17\n'],
+    ['its own lease below such a title', undefined, ['-m', '#12', '-m', 'Molt-Lease: 17'], '#12\n\nMolt-Lease: 17\n'],
+    ['cut at scissors, had there been an editor', 'scissors', ['-m', '#12 fix'], '#12 fix\n\nMolt-Lease: 17\n'],
+    ['lines that git was told to strip', 'strip', ['-m', 'fix', '-m', '#12 more'], 'fix\n\nMolt-Lease: 17\n'],
+    ['nothing but those', 'strip', ['-m', '#12 more'], 'first\n'],
+  ])('without an editor, # begins a line like any other: %s', async (_what, cleanup, words, message) => {
+    bob();
+    house.claims('17 bob docs/');
+    await house.guard('install');
+    if (cleanup !== undefined) house.git('config', 'commit.cleanup', cleanup);
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    house.git('commit', '-q', ...words);
+    expect(house.message()).toBe(`${message}\n`);
+    if (message !== 'first\n') expect((await house.guard('ci')).code).toBe(0);
+  });
+
+  test.each([
+    [undefined, 'Title\n\nMolt-Lease: 17\n'],
+    ['whitespace', 'Title\n\n# note\n\nMolt-Lease: 17\n'],
+    ['scissors', 'Title\n\n# note\n\nMolt-Lease: 17\n'],
+  ])('with an editor, as git was told to clean up: %s', async (cleanup, message) => {
+    bob();
+    house.claims('17 bob docs/');
+    await house.guard('install');
+    if (cleanup !== undefined) house.git('config', 'commit.cleanup', cleanup);
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    const script = cleanup === 'scissors' ? 'sed -i.bak "1s/.*/Title\\n\\n# note/" "$1"' : 'printf "Title\\n\\n# note\\n" > "$1"';
+    expect(house.run('git', ['commit', '-q'], { env: { GIT_EDITOR: `sh -c '${script}' --` } }).code).toBe(0);
+    expect(house.message()).toBe(`${message}\n`);
+  });
+
+  test('an editor that does nothing, called as git calls none: a message that is given up stays so', async () => {
+    bob();
+    house.claims('17 bob docs/');
+    await house.guard('install');
+    house.write('docs/a.md', 'x');
+    house.git('add', '.');
+    const commit = (...words: string[]) => house.run('git', ['commit', '-q', ...words], { env: { GIT_EDITOR: ':' } });
+    expect(commit()).toMatchObject({ code: 1, stderr: expect.stringMatching(/empty commit message/) });
+    expect(commit('-em', 'x').code).toBe(0);
+    expect(house.message()).toBe('x\n\nMolt-Lease: 17\n\n');
   });
 
   test('a commit of before the claim: the line that is told opens CI', async () => {
@@ -166,6 +234,34 @@ describe('what is changed', () => {
     house.write('src/a.rs', 'x');
     house.git('add', 'docs');
     expect(house.git('commit', '-qm', 'x', 'src/a.rs').stderr).toBe('');
+    house.git('reset', '-q', '--hard');
+    house.write('docs/later.md', 'x');
+    house.git('add', '-N', 'docs/later.md');
+    house.write('src/a.rs', 'y');
+    house.git('add', 'src');
+    expect(house.git('commit', '-qm', 'x').stderr).toBe('');
+    expect(house.git('add', 'docs/later.md').code).toBe(0);
+    expect(house.git('commit', '-qm', 'x').stderr).toMatch(warning);
+  });
+
+  test('replaced commits, grafts and other separators of trailers: as it will be seen elsewhere', async () => {
+    house.commit('docs/a.md');
+    const blocked = async () => {
+      expect(house.git('push', '-f', 'origin', 'main')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BLOCKED push/m) });
+      expect((await house.guard('ci', 'origin/main')).code).toBe(1);
+    };
+    const plain = house.git('commit-tree', 'HEAD~1^{tree}', '-p', 'HEAD~1', '-m', 'x').stdout.trim();
+    house.git('replace', 'HEAD', plain);
+    await blocked();
+    house.git('replace', '-d', 'HEAD');
+    house.write('.git/info/grafts', house.git('rev-parse', 'HEAD').stdout);
+    await blocked();
+    rmSync(join(house.work, '.git/info/grafts'));
+    house.git('config', 'trailer.separators', '=');
+    house.claims('17 bob docs/');
+    expect((await house.guard('ci', 'origin/main')).code).toBe(1);
+    house.git('commit', '--amend', '-qm', 'x');
+    expect((await house.guard('ci', 'origin/main')).code).toBe(0);
   });
 
   test('a name that is no UTF-8', async () => {
@@ -385,6 +481,69 @@ describe('a push, ref by ref', () => {
     expect(push('-f', 'rewound:main').code).toBe(0);
   });
 
+  describe('what the remote has by now, and this clone has not', () => {
+    const never = 'what is there now \\([0-9a-f]{7}\\) is not in this clone: git fetch\\n';
+    beforeEach(() => {
+      push('main:topic');
+      const there = join(house.root, 'there');
+      const git = (...words: string[]) => house.run('git', words, { cwd: there });
+      house.run('git', ['clone', '-q', house.origin, there]);
+      writeFileSync(join(there, 'docs/ada'), 'x');
+      git('add', '.');
+      git('commit', '-qm', 'of ada');
+      expect(git('push', '-q', 'origin', 'main', 'main:topic').code).toBe(0);
+      others();
+      house.commit('free');
+    });
+
+    test('main is not overwritten unseen', () => {
+      const before = house.atOrigin();
+      const blocked = { code: 1, stderr: expect.stringMatching(new RegExp(`^BLOCKED push of main: ${never}`)) };
+      expect(push('-f', 'main')).toMatchObject(blocked);
+      expect(push('main')).toMatchObject(blocked);
+      expect(house.git('push', '-f', `${house.origin}/`, 'main')).toMatchObject(blocked);
+      expect(house.atOrigin()).toBe(before);
+      house.commit('docs/a.md');
+      expect(push('-f', 'main').stderr).toMatch(/^BLOCKED push: 1 file claimed by ada\n[\s\S]*\nBLOCKED push of main: /);
+      house.git('reset', '-q', '--hard', 'HEAD~1');
+      house.git('fetch', '-q');
+      expect(push('-f', 'main').stderr).toMatch(/^BLOCKED push: 1 file claimed by ada\n[\s\S]*docs\/ada \(dropped/);
+      house.git('pull', '-q', '--rebase');
+      expect(push('main').code).toBe(0);
+    });
+
+    test('on another branch it is told, and what is sent is judged', () => {
+      expect(push('-f', 'main:topic')).toMatchObject({ code: 0, stderr: expect.stringMatching(new RegExp(`^UNSURE: topic: ${never}`)) });
+      house.git('update-ref', '-d', 'refs/remotes/origin/topic');
+      house.run('git', ['--git-dir', house.origin, 'update-ref', 'refs/heads/topic', 'main']);
+      house.commit('docs/a.md');
+      const found = push('-f', 'main:topic');
+      expect(found).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+      expect(found.stderr).toMatch(new RegExp(`^UNSURE: topic: ${never}`, 'm'));
+    });
+
+    test('nothing is claimed, or the bot does not answer: it goes through', () => {
+      house.known({ is: 'snapshot', claims: [claim('17 ada docs/')], age: 720_000 });
+      expect(push('-f', '--dry-run', 'main')).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(new RegExp(`^UNSURE: main: ${never}`, 'm')),
+      });
+      house.claims();
+      expect(push('-f', 'main').code).toBe(0);
+    });
+  });
+
+  test('an address that is spelled otherwise, or not known: a fork opens no way to it', () => {
+    const fork = house.bare('fork');
+    house.git('remote', 'add', 'fork', fork);
+    others();
+    house.commit('docs/a.md');
+    house.git('push', '-q', '--no-verify', 'fork', 'main');
+    for (const address of [`${house.origin}/`, `file://${house.origin}`, house.bare('unknown')])
+      expect(house.git('push', address, 'main:new'), address).toMatchObject({ code: 1, stderr: expect.stringMatching(blocked) });
+    expect(house.git('push', `file://${fork}`, 'main:new').code).toBe(0);
+  });
+
   test('dropped from one’s own branch, and a branch that is rebased: nothing is lost', () => {
     house.git('checkout', '-qb', 'topic');
     house.commit('free');
@@ -598,8 +757,32 @@ describe('report', () => {
         { claim: { lease: 18 }, unnamed: [] },
       ],
     });
+    // A lease that was claimed anew, as CI judges it.
+    house.known({ is: 'live', claims: [claim('20 ada docs/')], ended: [{ lease: 18, holder: 'ada' }] });
+    expect((await house.guard('ci')).code).toBe(0);
+    expect((await house.guard('report')).stdout).not.toMatch(/not named/);
     house.known({ is: 'none', why: 'no bot runs here' });
     expect(await house.guard('report')).toMatchObject({ code: 1, stderr: 'No report. The claims are not known here: no bot runs here.\n' });
+  });
+});
+
+test('report: claimed work that a merge leaves out, as CI has it', async () => {
+  bob();
+  house.claims('17 ada docs/');
+  house.git('checkout', '-qb', 'side');
+  house.commit('free');
+  house.git('checkout', '-q', 'main');
+  house.commit('docs/new');
+  house.git('push', '-q', 'origin', 'main');
+  house.git('checkout', '-q', 'side');
+  house.git('merge', '-q', '-s', 'ours', '--no-edit', 'main');
+  expect((await house.guard('ci')).stdout).toMatch(/^CLOSED: 1 file claimed by ada\n.*\n {2}docs\/new \(dropped/);
+  expect((await house.guard('report')).stdout.replaceAll(/until \d\d:\d\d/g, 'until 13:40')).toBe(
+    '2 files in 2 commits: 1 outside claims\n   1 outside every claim\n     free\n   1 ada · 17 · until 13:40\n     docs/new\n     dropped, or left out: 1 file\nTimes in UTC\n',
+  );
+  expect(JSON.parse((await house.guard('report', '--json')).stdout)).toMatchObject({
+    files: ['docs/new', 'free'],
+    inside: [{ files: ['docs/new'], unnamed: [], leftOut: ['docs/new'] }],
   });
 });
 

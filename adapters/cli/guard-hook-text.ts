@@ -16,13 +16,17 @@ const end = '# molt-ops guard: end';
 
 /**
  * Stands first, for a hook may end anywhere: it hands over to the runner, which comes back here for what follows. Where the guard is not
- * installed nothing happens. The variable holds for this hook of this worktree only: hooks call git, which runs hooks.
+ * installed nothing happens. The variables hold for this hook of this worktree only, and for this remote: hooks call git, which runs hooks.
  */
 export const blockFor = (hook: Hook, how: How): string => `${begin} (molt-ops guard uninstall takes these lines out)
 molt_ops=$(git rev-parse --git-common-dir 2>/dev/null || :)/${runnerName}
-if [ "\${MOLT_OPS_HOOK-}" != "${hook}:$PWD" ] && [ -f "$molt_ops" ]; then exec /bin/sh "$molt_ops" ${hook} ${how} "$0" "$@"; fi
+if ${hook === 'pre-push' ? `{ ${isElsewhere(hook)} || ${isToAnother}; }` : isElsewhere(hook)} && [ -f "$molt_ops" ]; then exec /bin/sh "$molt_ops" ${hook} ${how} "$0" "$@"; fi
 ${end}
 `;
+
+const isElsewhere = (hook: Hook): string => `[ "\${MOLT_OPS_HOOK-}" != "${hook}:$PWD" ]`;
+/** A runner of before does not say where this push goes. */
+const isToAnother = `[ "\${MOLT_OPS_PUSH-\${1-} \${2-}}" != "\${1-} \${2-}" ]`;
 
 const shebang = '#!/bin/sh\n';
 /** Where there was no hook, or one that was moved aside. husky's have no first line. */
@@ -70,6 +74,7 @@ self=
 [ "$how" = only ] || { self=$1; shift; }
 MOLT_OPS_HOOK=$hook:$PWD
 export MOLT_OPS_HOOK
+[ "$hook" != pre-push ] || { MOLT_OPS_PUSH="\${1-} \${2-}"; export MOLT_OPS_PUSH; }
 node=${shellQuote(node)}
 entry=${shellQuote(entry)}
 

@@ -7,7 +7,7 @@ import { leasesFor } from '../../src/locks/guard/leases.ts';
 import { withLeases } from '../../src/locks/guard/message.ts';
 import type { Known } from '../../src/locks/guard/port.ts';
 import { readPushed } from '../../src/locks/guard/pushed.ts';
-import { commitWarning, type Now, notAsked, pushWords, unnamedWords, unsureWords } from '../../src/locks/guard/words.ts';
+import { commitWarning, type Now, notAsked, pushWords, unnamedWords, unseenWords, unsureWords } from '../../src/locks/guard/words.ts';
 import { books, type GuardDeps, letThrough, nowOf, say, setting, whoAmI, wrong } from './guard-deps.ts';
 import { sentTo } from './guard-sent.ts';
 
@@ -36,24 +36,29 @@ export const commitMessage: Hook = harmless(async (args, deps) => {
   const [file] = args;
   if (file === undefined || args.length > 1) return wrong(deps, 'molt-ops guard commit-msg FILE');
   // Whoever is nobody holds nothing. That nobody could be asked was said before the commit.
-  const looked = await lookAtStaged(deps);
+  const looked = await lookAtStaged(deps, { isAmend: 'maybe' });
   if (!looked.ok || looked.value.me === undefined) return 0;
   const leases = leasesFor(looked.value.found);
   if (leases.length === 0) return 0;
   const path = resolve(deps.cwd, file);
-  const [string, char, template] = await Promise.all(
-    ['core.commentString', 'core.commentChar', 'commit.template'].map((name) => setting(deps, name)),
+  const [string, char, template, cleanup] = await Promise.all(
+    ['core.commentString', 'core.commentChar', 'commit.template', 'commit.cleanup'].map((name) => setting(deps, name)),
   );
   const untouched = template === undefined ? undefined : readIfThere(resolve(deps.cwd, template.replace(/^~(?=\/)/, deps.env.HOME ?? '~')));
   const comment = string ?? char;
   const message = readFileSync(path, 'latin1');
   const named = withLeases(message, leases, {
+    isKept: keepsComments(cleanup, deps.env),
     ...(comment !== undefined && { comment }),
     ...(untouched !== undefined && { template: untouched }),
   });
   if (named !== message) writeFileSync(path, named, 'latin1');
   return 0;
 });
+
+/** Only of what an editor is opened for git strips them by itself. Where it opens none, it says `:` to its hooks. */
+const keepsComments = (cleanup: string | undefined, { GIT_EDITOR }: GuardDeps['env']): boolean =>
+  cleanup === undefined || cleanup === 'default' ? GIT_EDITOR === ':' : cleanup !== 'strip';
 
 export const prePush: Hook = harmless(async (args, deps) => {
   if (args.length > 2) return wrong(deps, 'molt-ops guard pre-push REMOTE URL, with the refs on stdin');
@@ -67,8 +72,10 @@ export const prePush: Hook = harmless(async (args, deps) => {
     known,
     sent.changes.map((change) => ({ ...change, ...(me !== undefined && { me }) })),
   );
-  const isBlocked = known.is === 'live' && inTheWay(found).length > 0;
-  say(deps, [...pushWords(found, { me, known, now: nowOf(deps) }), ...unsureWords(sent.unsure)]);
+  // Where nothing is claimed nothing can be lost.
+  const unseen = known.claims.length > 0 ? sent.unseen : [];
+  const isBlocked = known.is === 'live' && (inTheWay(found).length > 0 || unseen.some(({ isMain }) => isMain));
+  say(deps, [...pushWords(found, { me, known, now: nowOf(deps) }), ...unseenWords(unseen, known), ...unsureWords(sent.unsure)]);
   const head = await deps.git.commitOf('HEAD');
   if (!isBlocked) say(deps, unnamedWords(found, known, head.ok ? head.value : undefined));
   return isBlocked ? 1 : 0;
@@ -76,8 +83,10 @@ export const prePush: Hook = harmless(async (args, deps) => {
 
 type Looked = { found: Found[]; known: Exclude<Known, { is: 'none' }>; me: string | undefined; now: Now };
 
-async function lookAtStaged(deps: GuardDeps): Promise<Outcome<Looked>> {
-  const [known, staged] = await Promise.all([books(deps), deps.git.staged()]);
+/** A commit that changes nothing may amend the one before. */
+async function lookAtStaged(deps: GuardDeps, { isAmend }: { isAmend?: 'maybe' } = {}): Promise<Outcome<Looked>> {
+  const [known, now] = await Promise.all([books(deps), deps.git.staged()]);
+  const staged = isAmend && now.ok && now.value.files.length === 0 ? await deps.git.amended() : now;
   const me = await whoAmI(deps, known);
   if (known.is === 'none') return refuse('not asked', known.why);
   if (!staged.ok) return staged;

@@ -33,7 +33,9 @@ import {
 } from './guard-hook-text.ts';
 import { isOfLefthook, lefthookFile, lookIntoLefthook, yamlFor } from './guard-lefthook.ts';
 
-export type InstallDeps = Pick<GuardDeps, 'kin' | 'program' | 'env' | 'out' | 'err'> & { git: Pick<GuardGit, 'places' | 'config'> };
+export type InstallDeps = Pick<GuardDeps, 'kin' | 'program' | 'env' | 'out' | 'err'> & {
+  git: Pick<GuardGit, 'places' | 'tracks' | 'config'>;
+};
 
 export async function install(args: readonly string[], deps: InstallDeps): Promise<number> {
   const isForced = args[0] === '--force';
@@ -48,13 +50,14 @@ export async function install(args: readonly string[], deps: InstallDeps): Promi
     );
   const lefthook = lefthookFile(places.value.top);
   if (lefthook !== undefined) return intoLefthook(places.value.top, lefthook, runner, deps);
-  const planned = planIn(places.value, isForced);
+  const tracked = await deps.git.tracks(places.value.hooks);
+  const planned = planIn(places.value, { isForced, isTracked: !tracked.ok || tracked.value });
   if (!planned.ok) return refused(deps, `NOT INSTALLED: ${planned.refusal.message}`);
   const { target, plans } = planned.value;
   const isNew = !existsSync(runner) || plans.some(({ is }) => is !== 'there');
   const made = attempt(() => {
     writeRunner(runner, deps);
-    mkdirSync(target.folder, { recursive: true });
+    makeFolder(target.folder, places.value.commonDir);
     for (const plan of plans) carryOut(plan);
   });
   if (!made.ok) {
@@ -77,7 +80,9 @@ export async function uninstall(args: readonly string[], deps: InstallDeps): Pro
   if (!taken.ok) return refused(deps, `NOT TAKEN OUT: ${taken.refusal.message}`);
   const { restored, left } = taken.value;
   for (const path of left) deps.err(`Left as it is, for it was changed since: ${shown(top, path)}`);
-  deps.out(restored.length > 0 || wasThere ? `TAKEN OUT of ${restored.length} hooks; they are as they were` : 'There was no guard here.');
+  if (restored.length > 0) deps.out(`TAKEN OUT of ${restored.length} hooks; they are as they were`);
+  else if (wasThere) deps.out(`TAKEN OUT.${left.length > 0 ? '' : ' No hook had to be changed.'}`);
+  else deps.out('There was no guard here.');
   const lefthook = lefthookFile(top);
   if (lefthook !== undefined && textOf(lefthook)?.includes(runnerName))
     deps.out(`Its lines in ${shown(top, lefthook)} do nothing now; take them out.`);
@@ -93,8 +98,14 @@ interface Target {
   note?: string;
 }
 
+interface Terms {
+  isForced: boolean;
+  /** The folder in which git looks for hooks is part of the repository. */
+  isTracked: boolean;
+}
+
 /** husky 9 has git look in `.husky/_`, and runs what lies beside it. */
-function targetIn({ top, gitDir, commonDir, hooks: folder, hooksPathSet }: Places, isForced: boolean): Outcome<Target> {
+function targetIn({ top, gitDir, commonDir, hooks: folder, hooksPathSet }: Places, { isForced, isTracked }: Terms): Outcome<Target> {
   const commit = 'Commit them. A clone does nothing until: molt-ops guard install';
   if (basename(folder) === '_' && existsSync(join(folder, 'h'))) return done({ folder: dirname(folder), how: 'sh', note: commit });
   const stat = statOf(folder);
@@ -103,7 +114,7 @@ function targetIn({ top, gitDir, commonDir, hooks: folder, hooksPathSet }: Place
   if (existsSync(join(folder, '_', 'husky.sh'))) return done({ folder, how: 'run', note: commit });
   const isShared = hooksPathSet === 'global';
   const isOwn = [gitDir, commonDir].some((git) => below(real(git), real(folder)) !== undefined);
-  const isInTree = !isOwn && below(real(top), real(folder)) !== undefined;
+  const isInTree = isTracked && !isOwn && below(real(top), real(folder)) !== undefined;
   if (!isShared && !isInTree) return done({ folder, how: 'run' });
   const where = isShared
     ? `${visible(folder)} holds the hooks of all your repositories (core.hooksPath)`
@@ -126,12 +137,12 @@ type Plan = { hook: Hook; path: string; how: How } & (
 );
 
 /** For all hooks, or for none. */
-function planIn(places: Places, isForced: boolean): Outcome<{ target: Target; plans: Plan[] }> {
-  const target = targetIn(places, isForced);
+function planIn(places: Places, terms: Terms): Outcome<{ target: Target; plans: Plan[] }> {
+  const target = targetIn(places, terms);
   if (!target.ok) return target;
   const plans: Plan[] = [];
   for (const hook of hooks) {
-    const plan = planFor(hook, join(target.value.folder, hook), target.value.how, isForced);
+    const plan = planFor(hook, join(target.value.folder, hook), target.value.how, terms.isForced);
     if (!plan.ok) return plan;
     plans.push(plan.value);
   }
@@ -188,6 +199,23 @@ function writeRunner(runner: string, { program }: InstallDeps): void {
   replace(runner, Buffer.from(runnerFor(program)), 0o644);
 }
 
+/** Beside the runner: the folders that were made for the hooks, the deepest first. */
+const madeName = join(dirname(runnerName), 'made');
+
+function makeFolder(folder: string, commonDir: string): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  const made = [folder];
+  while (made.at(-1) !== first && made.at(-1) !== dirname(made.at(-1)!)) made.push(dirname(made.at(-1)!));
+  const all = [...made.map((path) => relative(commonDir, path)), ...madeFolders(commonDir)];
+  writeFileSync(join(commonDir, madeName), all.map((path) => `${path}\0`).join(''));
+}
+
+function madeFolders(commonDir: string): string[] {
+  const read = attempt(() => readFileSync(join(commonDir, madeName), 'utf8'));
+  return read.ok ? read.value.split('\0').slice(0, -1) : [];
+}
+
 /** What was there before is there again; `left`: what somebody changed in the meantime. */
 function takeOut(folders: readonly string[], commonDir: string): { restored: string[]; left: string[] } {
   const restored: string[] = [];
@@ -206,7 +234,8 @@ function takeOut(folders: readonly string[], commonDir: string): { restored: str
     else continue;
     restored.push(path);
   }
-  rmSync(join(commonDir, runnerName), { force: true });
+  for (const made of madeFolders(commonDir)) attempt(() => rmdirSync(resolve(commonDir, made)));
+  for (const ours of [runnerName, madeName]) rmSync(join(commonDir, ours), { force: true });
   attempt(() => rmdirSync(dirname(join(commonDir, runnerName))));
   return { restored, left };
 }
@@ -255,7 +284,13 @@ function textOf(path: string): string | undefined {
 }
 
 function statOf(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // There is no folder in which it could be.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 function real(path: string): string {

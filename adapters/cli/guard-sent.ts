@@ -8,6 +8,8 @@ export interface Sent {
   changes: CommitChange[];
   /** What could not be looked at. */
   unsure: { ref: string; why: string }[];
+  /** Where this clone does not have what the remote has now: what a forced push drops there cannot be told. */
+  unseen: { ref: string; commit: string; isMain: boolean }[];
 }
 
 /** `to`: as git tells a hook, the name of the remote or its address. */
@@ -16,13 +18,21 @@ export async function sentTo(git: GuardGit, to: string | undefined, pushed: read
   const published = remote?.name === usual ? undefined : await remoteNamed(git, usual);
   const found = new Map<string, CommitChange>();
   const unsure: Sent['unsure'] = [];
+  const unseen: Sent['unseen'] = [];
   for (const each of pushed) {
     const sent = await sentBy(git, each, { remote, published });
-    if (!sent.ok) unsure.push({ ref: each.ref, why: sent.refusal.message });
-    else for (const change of sent.value) found.set(change.isLeftOut ? `${change.commit} ${each.ref}` : change.commit, change);
+    if (!sent.ok) {
+      unsure.push({ ref: each.ref, why: sent.refusal.message });
+      continue;
+    }
+    for (const change of sent.value.changes) found.set(change.isLeftOut ? `${change.commit} ${each.ref}` : change.commit, change);
+    if (sent.value.isUnseen) unseen.push({ ref: each.ref, commit: each.from!, isMain: isMainOf(remote, each) });
   }
-  return { changes: [...found.values()], unsure };
+  return { changes: [...found.values()], unsure, unseen };
 }
+
+const isMainOf = (remote: Remote | undefined, { ref }: Pushed): boolean =>
+  remote?.main !== undefined && ref === `refs/heads/${remote.main.branch}`;
 
 /** Where a clone has its main branch from. */
 const usual = 'origin';
@@ -33,20 +43,22 @@ interface Towards {
   published: Remote | undefined;
 }
 
-async function sentBy(git: GuardGit, pushed: Pushed, towards: Towards): Promise<Outcome<CommitChange[]>> {
+async function sentBy(git: GuardGit, pushed: Pushed, towards: Towards): Promise<Outcome<{ changes: CommitChange[]; isUnseen?: boolean }>> {
   const commit = await git.commitOf(pushed.to);
   // A tag of a file or a folder changes none.
-  if (!commit.ok) return commit.refusal.code === 'unknown commit' ? done([]) : commit;
+  if (!commit.ok) return commit.refusal.code === 'unknown commit' ? done({ changes: [] }) : commit;
   const to = commit.value;
   const main = towards.remote?.main;
   // What others published is nobody's push, but for the main branch itself only what it has counts: a fork is no way around.
-  const isMain = main !== undefined && pushed.ref === `refs/heads/${main.branch}`;
+  const isMain = isMainOf(towards.remote, pushed);
   const elsewhere = isMain ? undefined : towards.published?.main?.commit;
   const had = pushed.from === undefined ? undefined : await git.commitOf(pushed.from);
   if (had && !had.ok && had.refusal.code !== 'unknown commit') return had;
   if (!had?.ok) {
-    const commits = await git.commits({ to, ...(towards.remote && { remote: towards.remote.name, from: only(elsewhere) }) });
-    return commits.ok ? done(commits.value.map(changeIn)) : commits;
+    const remote = (towards.remote ?? towards.published)?.name;
+    const known = isMain ? { from: only(main?.commit) } : { from: only(elsewhere), ...(remote !== undefined && { remote }) };
+    const commits = await git.commits({ to, ...known });
+    return commits.ok ? done({ changes: commits.value.map(changeIn), isUnseen: had !== undefined }) : commits;
   }
   const from = had.value;
   const others = [...new Set([...only(main?.commit), ...only(elsewhere)])];
@@ -55,11 +67,11 @@ async function sentBy(git: GuardGit, pushed: Pushed, towards: Towards): Promise<
   const changes = commits.value.map(changeIn);
   const isWhole = await hasAll(git, from, others);
   if (!isWhole.ok) return isWhole;
-  if (!main || !isWhole.value) return done(changes);
+  if (!main || !isWhole.value) return done({ changes });
   // On another branch, what is as in the main branch now is lost to nobody.
   const bases = isMain ? [from] : [...new Set([from, main.commit])];
   const lost = await leftOut(git, { bases, to, commits: commits.value });
-  return lost.ok ? done([...changes, ...lost.value]) : lost;
+  return lost.ok ? done({ changes: [...changes, ...lost.value] }) : lost;
 }
 
 async function hasAll(git: GuardGit, commit: string, others: readonly string[]): Promise<Outcome<boolean>> {

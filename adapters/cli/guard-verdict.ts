@@ -64,13 +64,16 @@ export async function branchReport(args: readonly string[], deps: GuardDeps): Pr
   const asked = parse(args);
   const [what = 'HEAD'] = asked?.words ?? [];
   if (!asked || asked.words.length > 1) return wrong(deps, 'molt-ops guard report [BRANCH|#PULL|BASE..HEAD] [--json]');
-  const [known, range] = await Promise.all([books(deps), rangeOf(deps, ends(what))]);
-  const problem = known.is === 'none' ? notKnown(known.why) : range.ok ? undefined : range.refusal.message;
-  if (known.is === 'none' || !range.ok) {
-    deps.err(`No report. ${problem}`);
+  const noReport = (why: string): number => {
+    deps.err(`No report. ${why}`);
     return 1;
-  }
-  const made = report(known, range.value.commits);
+  };
+  const [known, range] = await Promise.all([books(deps), rangeOf(deps, ends(what))]);
+  if (known.is === 'none') return noReport(notKnown(known.why));
+  if (!range.ok) return noReport(range.refusal.message);
+  const lost = await leftOut(deps.git, range.value);
+  if (!lost.ok) return noReport(lost.refusal.message);
+  const made = report(known, range.value.commits, lost.value);
   const { age, isChange } = known.is === 'snapshot' ? known : {};
   if (asked.json) {
     const inside = made.inside.map(({ claim, ...rest }) => ({ claim: claimObject(claim), ...rest }));

@@ -1,6 +1,6 @@
 /** What is about to be committed or pushed, also asked from within hooks that git runs. */
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Outcome } from '../../src/kernel/result.ts';
 import { openGitChanges } from './changes.ts';
@@ -49,6 +49,14 @@ describe('staged', () => {
       ['a.txt'],
     ],
     ['a mode', () => ada.git('update-index', '--chmod=+x', 'a.txt'), ['a.txt']],
+    [
+      'not what is only meant to be added',
+      () => {
+        ada.write('later', 'x');
+        ada.git('add', '-N', 'later');
+      },
+      [],
+    ],
     [
       'a file that became a link',
       () => {
@@ -120,6 +128,23 @@ describe('staged', () => {
     ada.write('sub/x', 'x');
     ada.git('add', '-A');
     expect(valueIn(await openGitChanges(ada.path).staged()).submodules).toEqual(['sub']);
+  });
+
+  test('with what HEAD changed, where it may be amended', async () => {
+    const amended = async () => [...valueIn(await openGitChanges(ada.path).amended()).files].toSorted();
+    expect(await amended()).toEqual(['a.txt', 'docs/b.md', 'src/c.rs', 'src/d.rs']);
+    ada.commit('second', { 'a.txt': 'x' });
+    expect(await amended()).toEqual(['a.txt']);
+    ada.git('checkout', '-q', '-b', 'side', 'HEAD~1');
+    ada.commit('third', { 'src/c.rs': 'x' });
+    ada.git('merge', '-q', '--no-commit', '-s', 'ours', 'main');
+    expect(await amended()).toEqual([]);
+    ada.git('commit', '-qm', 'merge');
+    expect(await amended()).toEqual([]);
+    ada.commit('empty');
+    expect(await amended()).toEqual([]);
+    ada = Desk.init(join(bench.root, 'new'));
+    expect(await amended()).toEqual([]);
   });
 
   test('before the first commit', async () => {
@@ -503,6 +528,21 @@ describe('places', () => {
     });
   });
 
+  test('a bare one has no checkout', async () => {
+    const bare = Desk.init(join(bench.root, 'bare.git'), '--bare');
+    expect(codeOf(await openGitChanges(bare.path).places())).toBe('bare');
+    expect(codeOf(await openGitChanges(join(ada.path, '.git')).places())).toBe('git failed');
+  });
+
+  test('which files and folders are tracked', async () => {
+    ada.write('other/x', 'x');
+    ada.write('s*/x', 'x');
+    const tracks = async (path: string) => valueIn(await openGitChanges(join(ada.path, 'sub')).tracks(path));
+    const paths = ['sub', 'sub/a', '.', 'other', 's*', 'none', '.git/hooks', '..', '/dev/null'];
+    const found = await Promise.all(paths.map(async (path) => [path, await tracks(resolve(ada.path, path))]));
+    expect(found.filter(([, is]) => is).map(([path]) => path)).toEqual(['sub', 'sub/a', '.']);
+  });
+
   test('no repository', async () => {
     expect(codeOf(await openGitChanges(bench.root).places())).toBe('no repository');
     expect(codeOf(await openGitChanges(bench.root).staged())).toBe('no repository');
@@ -565,6 +605,8 @@ test('no program that the repository names is run', async () => {
   const changes = openGitChanges(ada.path, process.env);
   for (const outcome of [
     await changes.staged(),
+    await changes.amended(),
+    await changes.tracks(ada.path),
     await changes.commits({ to: 'HEAD' }),
     await changes.mergeBases('HEAD', 'HEAD~1'),
     await changes.differing('HEAD', 'HEAD~1'),

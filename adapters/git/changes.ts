@@ -2,17 +2,19 @@
 import { done, type Outcome, refuse } from '../../src/kernel/result.ts';
 import type { ChangedFiles, GuardGit } from '../../src/locks/guard/port.ts';
 import { type Commit, commitOf, listCommits, readCommits, shallowEnds } from './commits.ts';
-import { config, places, setConfig } from './places.ts';
+import { config, ownConfig, places, setConfig, tracks } from './places.ts';
 import { readRaw } from './raw.ts';
 import { remoteOf } from './remotes.ts';
 import { exitOf, type How, runText } from './run.ts';
-import { staged } from './staged.ts';
+import { amended, staged } from './staged.ts';
 
 export interface GitChanges extends Omit<GuardGit, 'commits'> {
   /**
    * As the guard asks for them. Refusals: `unknown commit`, `too many commits`, `shallow` (a commit's own changes cannot be told here).
    */
   commits(range: Range): Promise<Outcome<readonly Commit[]>>;
+  /** As the repository's own config has it, whatever the user's says. */
+  ownConfig(name: string): Promise<Outcome<string | undefined>>;
   /** In the repository's own config; undefined takes it out. */
   setConfig(name: string, value: string | undefined): Promise<Outcome<undefined>>;
 }
@@ -30,13 +32,16 @@ export function openGitChanges(folder: string, env: Readonly<Record<string, stri
   const how: How = { env: Object.fromEntries([...toldToHooks, ...settingsOf].flatMap((name) => (env[name] ? [[name, env[name]]] : []))) };
   return {
     staged: () => staged(folder, how),
+    amended: () => amended(folder, how),
     commits: (range) => commitsIn(folder, range, how),
     differing: (from, to) => differing(folder, from, to, how),
     commitOf: (revision) => commitOf(folder, revision, how),
     mergeBases: (a, b) => mergeBases(folder, a, b, how),
     remote: (given) => remoteOf(folder, given, how),
     places: () => places(folder, how),
+    tracks: (path) => tracks(folder, path, how),
     config: (name) => config(folder, name, how),
+    ownConfig: (name) => ownConfig(folder, name, how),
     setConfig: (name, value) => setConfig(folder, name, value, how),
   };
 }

@@ -4,8 +4,10 @@ const settings = [
   ...['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.pager=cat', 'log.showSignature=false', 'protocol.ext.allow=never'],
   // No maintenance in the background.
   ...['gc.auto=0', 'maintenance.auto=false'],
-  ...['core.quotePath=false', 'i18n.commitEncoding=UTF-8'],
+  ...['core.quotePath=false', 'i18n.commitEncoding=UTF-8', 'trailer.separators=:'],
 ];
+/** Commits as they are, and as every other clone has them: replaced or grafted ones are of this clone only. */
+const asTheyAre = { GIT_NO_REPLACE_OBJECTS: '1', GIT_GRAFT_FILE: '/dev/null' };
 /** Passed on; everything else of the bot's environment stays behind, tokens and GIT_* first of all. */
 const passed = ['HOME', 'PATH', 'TMPDIR', 'USER', 'LOGNAME', 'XDG_CONFIG_HOME'];
 const proxies = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'];
@@ -26,7 +28,8 @@ export const dormant = {
   ] as readonly string[],
 
   environment(own: Readonly<Record<string, string | undefined>>, more: readonly string[] = []): Record<string, string> {
-    const env: Record<string, string> = { LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: 'true' };
+    const quiet = { LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: 'true' };
+    const env: Record<string, string> = { ...quiet, ...asTheyAre };
     for (const name of [...passed, ...more]) if (own[name] !== undefined) env[name] = own[name];
     return env;
   },

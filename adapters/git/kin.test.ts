@@ -32,6 +32,45 @@ test('itself, a folder below, a worktree, a clone', async () => {
   expect(await kin(Desk.init(join(bench.root, 'empty')))).toEqual({ is: 'stranger' });
 });
 
+test('a clone on a branch that has nothing in common with the others', async () => {
+  const clone = Desk.clone(ada.path, join(bench.root, 'clone'));
+  clone.git('remote', 'rename', 'origin', 'up');
+  clone.git('config', 'remote.up.url', '../elsewhere');
+  clone.git('checkout', '-q', '--orphan', 'pages');
+  clone.commit('pages', { page: 'x' });
+  expect(await kin(clone)).toEqual({ is: 'same' });
+  clone.git('update-ref', '-d', 'refs/heads/main');
+  clone.git('remote', 'remove', 'up');
+  expect(await kin(clone)).toEqual({ is: 'stranger' });
+});
+
+describe('a shallow clone that came from elsewhere', () => {
+  const shallow = (from: Desk, name: string): Desk => {
+    const clone = Desk.clone(`file://${from.path}`, join(bench.root, name), '--depth', '1');
+    clone.git('remote', 'remove', 'origin');
+    return clone;
+  };
+  beforeEach(() => void ada.commit('second', { 'src/b': 'b' }));
+
+  test('its oldest commit is known to the workspace, or the other way round', async () => {
+    const clone = shallow(ada, 'clone');
+    clone.commit('third', { 'src/c': 'c' });
+    expect(await kin(clone)).toEqual({ is: 'same' });
+    expect(valueIn(await kinOf(ada.path, clone.path))).toEqual({ is: 'same' });
+  });
+
+  test('its oldest commit is not known: nothing tells either way', async () => {
+    const newer = Desk.clone(ada.path, join(bench.root, 'newer'));
+    newer.commit('third', { 'src/c': 'c' });
+    const stranger = other('stranger');
+    stranger.commit('more', { x: 'x' });
+    for (const desk of [shallow(newer, 'one'), shallow(stranger, 'two')]) {
+      expect(await kin(desk)).toBeUndefined();
+      expect(valueIn(await kinOf(ada.path, desk.path))).toBeUndefined();
+    }
+  });
+});
+
 describe('by the address of a remote', () => {
   test.each([
     ['git@example.org:molt/molt.git', 'https://example.org/molt/molt', 'same'],

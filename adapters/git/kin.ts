@@ -5,9 +5,12 @@ import { done, type Outcome } from '../../src/kernel/result.ts';
 import { untrusted } from '../../src/kernel/text.ts';
 import type { ChangedFiles, Kin } from '../../src/locks/guard/port.ts';
 import type { GitChanges } from './changes.ts';
+import { shallowEnds } from './commits.ts';
+import { addressesOf, plainAddress } from './remotes.ts';
 import { exitOf, type How, runText } from './run.ts';
 
-export async function kinOf(folder: string, workspace: string, how: How = {}): Promise<Outcome<Kin>> {
+/** Undefined: nothing tells whether they have to do with each other. */
+export async function kinOf(folder: string, workspace: string, how: How = {}): Promise<Outcome<Kin | undefined>> {
   // What is claimed in the workspace is claimed in its submodules, even where one of them is another clone of it.
   const below = await folderBelow(folder, workspace, how);
   if (!below.ok) return below;
@@ -18,7 +21,7 @@ export async function kinOf(folder: string, workspace: string, how: How = {}): P
     if (!its.ok) return its;
     if (own.value.some((each) => its.value.includes(each))) return done({ is: 'same' });
   }
-  return done({ is: 'stranger' });
+  return whereCutOff([folder, how], [workspace, {}]);
 }
 
 /** Where in the workspace it lies as a submodule. Undefined: it is none, or of something else. */
@@ -30,7 +33,7 @@ export async function folderBelow(folder: string, workspace: string, how: How = 
   if (!top.ok) return top;
   const outer = await kinOf(above.value, workspace);
   if (!outer.ok) return outer;
-  if (outer.value.is === 'stranger') return done(undefined);
+  if (outer.value === undefined || outer.value.is === 'stranger') return done(undefined);
   return done([...(outer.value.is === 'below' ? [outer.value.folder] : []), relative(above.value, top.value)].join('/'));
 }
 
@@ -41,26 +44,39 @@ async function commonDir(folder: string, how: How): Promise<Outcome<string[]>> {
 }
 
 async function addresses(folder: string, how: How): Promise<Outcome<string[]>> {
-  const ran = await runText(folder, ['config', '-z', '--get-regexp', '^remote\\..*\\.(push)?url$'], { ...how, for: 'config' });
-  if (!ran.ok) return exitOf(ran.refusal) === 1 ? done([]) : ran;
-  const all = ran.value.split('\0').flatMap((each) => /\n(.+)$/s.exec(each)?.[1] ?? []);
+  const found = await addressesOf(folder, how);
   // A relative one is another place elsewhere.
-  return done(all.filter((address) => !address.startsWith('.')).map(plainAddress));
+  const far = found.ok ? found.value.filter(({ address }) => address !== '' && !address.startsWith('.')) : [];
+  return found.ok ? done(far.map(({ address }) => plainAddress(address))) : found;
 }
 
-/** However it is written: by ssh or https, with a user, with `.git` or not. */
-const plainAddress = (address: string): string =>
-  address
-    .replace(/^\w+:\/\//, '')
-    .replace(/^[^@/]*@/, '')
-    .replace(/^([^:/]+):/, '$1/')
-    .replace(/(?:\.git)?\/*$/, '');
-
+/** Of all its branches: HEAD may be at one that has nothing in common with the others. */
 async function roots(folder: string, how: How): Promise<Outcome<string[]>> {
-  const ran = await runText(folder, ['rev-list', '--max-parents=0', 'HEAD', '--'], how);
+  const ran = await runText(folder, ['rev-list', '--max-parents=0', '--all', '--'], how);
   if (ran.ok) return done(ran.value.split('\n').filter((commit) => commit !== ''));
-  // There is no commit yet.
+  // Its only branch is one that is not there yet.
   return exitOf(ran.refusal) === undefined ? ran : done([]);
+}
+
+type Clone = readonly [folder: string, how: How];
+
+/** A history that is cut off does not show where it began: it is of the other clone's if that has what it is cut off at, else nothing is known. */
+async function whereCutOff(own: Clone, its: Clone): Promise<Outcome<Kin | undefined>> {
+  let isCut = false;
+  for (const [[folder, how], [other, otherHow]] of [
+    [own, its],
+    [its, own],
+  ] as const) {
+    const ends = await shallowEnds(folder, how);
+    if (!ends.ok) return ends;
+    const input = [...ends.value].filter((end) => end !== '').map((end) => `${end}\n`);
+    if (input.length === 0) continue;
+    isCut = true;
+    const ran = await runText(other, ['cat-file', '--batch-check'], { ...otherHow, input: input.join('') });
+    if (!ran.ok) return ran;
+    if (/ commit \d+$/m.test(ran.value)) return done({ is: 'same' });
+  }
+  return done(isCut ? undefined : { is: 'stranger' });
 }
 
 async function lineOf(folder: string, words: readonly string[], how: How): Promise<Outcome<string>> {
@@ -79,6 +95,7 @@ export function seenFromAbove(git: GitChanges, folder: string): GitChanges {
   return {
     ...git,
     staged: async () => map(await git.staged(), above),
+    amended: async () => map(await git.amended(), above),
     commits: async (range) => map(await git.commits(range), (commits) => commits.map(above)),
     differing: async (from, to) => map(await git.differing(from, to), above),
   };

@@ -12,7 +12,10 @@ export async function places(folder: string, how: How): Promise<Outcome<Places>>
   const top = await ask('--show-toplevel');
   const gitDir = await ask('--absolute-git-dir');
   const common = await ask('--git-common-dir');
-  if (!top.ok) return top;
+  if (!top.ok) {
+    const bare = await ask('--is-bare-repository');
+    return bare.ok && bare.value === 'true' ? refuse('bare', 'This is a bare repository; install in a clone.') : top;
+  }
   if (!gitDir.ok) return gitDir;
   if (!common.ok) return common;
   const commonDir = resolve(folder, common.value);
@@ -28,12 +31,24 @@ export async function places(folder: string, how: How): Promise<Outcome<Places>>
   });
 }
 
+/** Outside of the checkout nothing is. */
+export async function tracks(folder: string, path: string, how: How): Promise<Outcome<boolean>> {
+  const env = { ...how.env, GIT_LITERAL_PATHSPECS: '1' };
+  const ran = await runText(folder, ['ls-files', '-z', '--', path], { ...how, env });
+  if (ran.ok) return done(ran.value !== '');
+  return exitOf(ran.refusal) === undefined ? ran : done(false);
+}
+
 const settingName = /^[a-z][a-z0-9-]*\.(?:[^\0\n]+\.)?[a-z][a-z0-9-]*$/i;
 const noName = (name: string) => refuse('bad name', 'That is not the name of a git setting.', undefined, { name });
 
-export async function config(folder: string, name: string, how: How): Promise<Outcome<string | undefined>> {
+export const config = (folder: string, name: string, how: How): Promise<Outcome<string | undefined>> => read(folder, name, [], how);
+export const ownConfig = (folder: string, name: string, how: How): Promise<Outcome<string | undefined>> =>
+  read(folder, name, ['--local'], how);
+
+async function read(folder: string, name: string, where: readonly string[], how: How): Promise<Outcome<string | undefined>> {
   if (!settingName.test(name)) return noName(name);
-  const ran = await runText(folder, ['config', '-z', '--get', name], { ...how, for: 'config' });
+  const ran = await runText(folder, ['config', ...where, '-z', '--get', name], { ...how, for: 'config' });
   if (ran.ok) return done(ran.value.replace(/\0$/, ''));
   return exitOf(ran.refusal) === 1 ? done(undefined) : ran;
 }

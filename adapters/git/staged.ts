@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { done, type Outcome } from '../../src/kernel/result.ts';
 import type { ChangedFiles } from '../../src/locks/guard/port.ts';
-import { commitOf } from './commits.ts';
+import { commitOf, listCommits } from './commits.ts';
 import { readRaw } from './raw.ts';
 import { type How, runText } from './run.ts';
 
@@ -15,10 +15,29 @@ export async function staged(folder: string, how: How): Promise<Outcome<ChangedF
   if (!base.ok) return base;
   const merged = await mergeHeads(folder, how);
   if (!merged.ok) return merged;
-  const own = await stagedAgainst(folder, base.value, how);
+  return stagedAgainstAll(folder, [base.value, ...merged.value], how);
+}
+
+/** See GuardGit. */
+export async function amended(folder: string, how: How): Promise<Outcome<ChangedFiles>> {
+  const merged = await mergeHeads(folder, how);
+  if (!merged.ok) return merged;
+  const head = await commitOf(folder, 'HEAD', how);
+  if (!head.ok && head.refusal.code !== 'unknown commit') return head;
+  if (!head.ok || merged.value.length > 0) return done({ files: [], submodules: [] });
+  const parents = await listCommits(folder, ['--no-walk', `${head.value}^@`, '--'], how);
+  const root = await emptyTree(folder, how);
+  if (!parents.ok) return parents;
+  if (!root.ok) return root;
+  const [first = root.value, ...others] = parents.value;
+  return stagedAgainstAll(folder, [first, ...others], how);
+}
+
+async function stagedAgainstAll(folder: string, [first, ...others]: [string, ...string[]], how: How): Promise<Outcome<ChangedFiles>> {
+  const own = await stagedAgainst(folder, first, how);
   if (!own.ok) return own;
   let { files, submodules } = own.value;
-  for (const side of merged.value) {
+  for (const side of others) {
     const differing = await stagedAgainst(folder, side, how);
     if (!differing.ok) return differing;
     const there = new Set(differing.value.files);
@@ -29,8 +48,9 @@ export async function staged(folder: string, how: How): Promise<Outcome<ChangedF
 }
 
 async function stagedAgainst(folder: string, base: string, how: How): Promise<Outcome<ChangedFiles>> {
-  const words = ['diff-index', '--cached', '-z', '--raw', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', base, '--'];
-  const ran = await runText(folder, words, how);
+  // What is only meant to be added is not committed yet.
+  const words = ['diff-index', '--cached', '--ita-invisible-in-index', '-z', '--raw', '--no-renames', '--no-ext-diff'];
+  const ran = await runText(folder, [...words, '--ignore-submodules=none', base, '--'], how);
   return ran.ok ? done(readRaw(ran.value)) : ran;
 }
 

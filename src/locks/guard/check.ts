@@ -3,7 +3,8 @@ import type { PersonId } from '../../kernel/people.ts';
 import type { Untrusted } from '../../kernel/text.ts';
 import { fold } from '../scope/fold.ts';
 import { Holders } from '../scope/holders.ts';
-import { parseScope } from '../scope/scope.ts';
+import { keysOf } from '../scope/route.ts';
+import { parseScope, type Scope } from '../scope/scope.ts';
 import { ScopeIndex } from '../scope/scope-index.ts';
 import type { Books, GuardClaim } from './port.ts';
 
@@ -65,11 +66,16 @@ function claimsBelow(books: Books, changes: readonly Change[]): (submodule: stri
       if (scope.ok) index.add(scope.value, claim);
     }
   }
-  return (submodule) => {
-    const scope = parseScope(submodule);
-    return scope.ok ? index.meeting(scope.value) : [];
-  };
+  return (submodule) => index.meeting(justThis(submodule));
 }
+
+/** The path and all below it, whatever its name would mean in a claim. */
+const justThis = (path: string): Scope => ({
+  given: path,
+  key: path,
+  isWhole: false,
+  routes: [keysOf(path).map((key) => ({ kind: 'name', key, shown: key }))],
+});
 
 /** Whether a file is in nobody's way, whoever has claimed it. */
 export function everybodys({ exempt = [] }: Books): (file: string) => boolean {

@@ -63,6 +63,8 @@ export interface Remote {
 export interface GuardGit {
   /** Against HEAD; of a merge only what differs from all its sides. */
   staged(): Promise<Outcome<ChangedFiles>>;
+  /** Together with what HEAD changed, as for a commit that amends it: git does not tell a hook whether this one does. A merge amends nothing. */
+  amended(): Promise<Outcome<ChangedFiles>>;
   /** Of `to`, not in any of `from` nor on any branch of `remote`, oldest first. With neither: those that no remote-tracking branch has. */
   commits(range: { from?: readonly string[]; to: string; remote?: string }): Promise<Outcome<readonly ChangedCommit[]>>;
   /** What is different between two commits, whatever lies between them. */
@@ -73,7 +75,10 @@ export interface GuardGit {
   mergeBases(a: string, b: string): Promise<Outcome<readonly string[]>>;
   /** By its name or its address. Undefined: none of that name or address is known here. */
   remote(given: string): Promise<Outcome<Remote | undefined>>;
+  /** A refusal `bare` where there is no checkout. */
   places(): Promise<Outcome<Places>>;
+  /** Whether the file is tracked, or something in the folder. An absolute path. */
+  tracks(path: string): Promise<Outcome<boolean>>;
   config(name: string): Promise<Outcome<string | undefined>>;
 }
 

@@ -3,7 +3,7 @@ import type { Millis } from '../../kernel/clock.ts';
 import { formatDuration } from '../../kernel/durations.ts';
 import { clip, columns, type Untrusted, visible } from '../../kernel/text.ts';
 import { zoneName } from '../../kernel/zone.ts';
-import { check, everybodys } from './check.ts';
+import { type Change, check, everybodys } from './check.ts';
 import { leasesIn } from './leases.ts';
 import type { Books, ChangedCommit, GuardClaim } from './port.ts';
 import { type Clock, claimLine, count } from './words.ts';
@@ -14,24 +14,38 @@ export interface Report {
   outside: readonly Untrusted[];
   inside: readonly {
     claim: GuardClaim;
-    files: readonly Untrusted[] /** Commits that touch it and do not name its lease. */;
+    files: readonly Untrusted[];
+    /** Commits that touch it and name no lease of its holder. */
     unnamed: readonly string[];
+    /** Those of the files that no commit changed, but a merge left out, or that were dropped. */
+    leftOut: readonly Untrusted[];
   }[];
 }
 
-export function report(books: Books, commits: readonly ChangedCommit[]): Report {
-  const files = [...new Set(commits.flatMap((commit) => commit.files))].sort();
+/** `leftOut`: what no one of the commits changed. What is not named, or left out, is what CI would stay closed for. */
+export function report(books: Books, commits: readonly ChangedCommit[], leftOut: readonly Change[] = []): Report {
+  const changes: Change[] = [
+    ...commits.map(({ commit, files, submodules, trailers }) => ({ commit, files, submodules, leases: leasesIn(trailers) })),
+    ...leftOut,
+  ];
+  const files = [...new Set(changes.flatMap((change) => change.files))].sort();
+  const closed = new Map<Change, Set<string>>(changes.map((change) => [change, new Set()]));
+  for (const { file, change, inTheWay } of check(books, changes))
+    for (const { lease } of inTheWay) closed.get(change)!.add(`${lease} ${file}`);
   const found = check(
     books,
-    commits.map(({ commit, files, submodules, trailers }) => ({ commit, files, submodules, named: leasesIn(trailers) })),
+    changes.map((whole) => ({ files: whole.files, ...(whole.submodules && { submodules: whole.submodules }), whole })),
   );
-  const inside = new Map<GuardClaim, { files: Set<Untrusted>; unnamed: Set<string> }>();
+  const inside = new Map<GuardClaim, { files: Set<Untrusted>; unnamed: Set<string>; leftOut: Set<Untrusted> }>();
   for (const { file, change, inTheWay } of found) {
+    const { commit = '', isLeftOut = false } = change.whole;
     for (const claim of inTheWay) {
-      const group = inside.get(claim) ?? { files: new Set(), unnamed: new Set() };
+      const group = inside.get(claim) ?? { files: new Set(), unnamed: new Set(), leftOut: new Set() };
       inside.set(claim, group);
       group.files.add(file);
-      if (!change.named.includes(claim.lease)) group.unnamed.add(change.commit);
+      if (!closed.get(change.whole)!.has(`${claim.lease} ${file}`)) continue;
+      if (isLeftOut) group.leftOut.add(file);
+      else group.unnamed.add(commit);
     }
   }
   const claimed = new Set(found.map(({ file }) => file));
@@ -41,7 +55,12 @@ export function report(books: Books, commits: readonly ChangedCommit[]): Report 
     files,
     outside: files.filter((file) => !claimed.has(file) && !isExempt(file)),
     inside: [...inside]
-      .map(([claim, group]) => ({ claim, files: [...group.files].sort(), unnamed: [...group.unnamed] }))
+      .map(([claim, { files, unnamed, leftOut }]) => ({
+        claim,
+        files: [...files].sort(),
+        unnamed: [...unnamed],
+        leftOut: [...leftOut].sort(),
+      }))
       .sort((a, b) => b.files.length - a.files.length || a.claim.lease - b.claim.lease),
   };
 }
@@ -56,9 +75,10 @@ export function reportLines({ commits, files, outside, inside }: Report, now: Cl
   return [
     `${count(files.length, 'file')} in ${count(commits, 'commit')}: ${outside.length} outside claims`,
     ...group('outside every claim', outside),
-    ...claims.flatMap(({ claim, files, unnamed }) => [
+    ...claims.flatMap(({ claim, files, unnamed, leftOut }) => [
       ...group(claimLine(claim, now), files),
       ...(unnamed.length > 0 ? [`     lease not named: ${count(unnamed.length, 'commit')}`] : []),
+      ...(leftOut.length > 0 ? [`     dropped, or left out: ${count(leftOut.length, 'file')}`] : []),
     ]),
     ...(inside.length > 0 ? [`Times in ${zoneName(now.now, now.zone)}`] : []),
     ...(now.age === undefined ? [] : [`No answer; claims ${now.isChange ? 'last changed' : 'of'} ${formatDuration(now.age)} ago`]),

@@ -83,10 +83,24 @@ export function verdictWords(found: readonly Found[], { commits, files, now }: {
 export function unsureWords(unsure: readonly { ref: string; why: string }[]): string[] {
   const [first] = unsure;
   if (!first) return [];
-  const name = visible(first.ref.replace(/^refs\/(?:heads|tags)\//, ''), { maxLength: 60 });
   const more = unsure.length > 1 ? ` +${count(unsure.length - 1, 'ref')} more` : '';
-  return [`UNSURE: ${name} was not looked at: ${visible(first.why, { maxLength: 120 })}${more}`];
+  return [`UNSURE: ${refName(first.ref)} was not looked at: ${visible(first.why, { maxLength: 120 })}${more}`];
 }
+
+/** Of the branches that are pushed to: what they have now was never fetched. Over main nothing is pushed unseen. */
+export function unseenWords(unseen: readonly { ref: string; commit: string; isMain: boolean }[], known: Live): string[] {
+  const isBlocked = (isMain: boolean): boolean => isMain && known.is === 'live';
+  return [true, false].flatMap((blocked) => {
+    const [first, ...others] = unseen.filter(({ isMain }) => isBlocked(isMain) === blocked);
+    if (!first) return [];
+    const more = others.length > 0 ? ` +${count(others.length, 'ref')} more` : '';
+    return [
+      `${blocked ? 'BLOCKED push of' : 'UNSURE:'} ${refName(first.ref)}: what is there now (${first.commit.slice(0, 7)}) is not in this clone: git fetch${more}`,
+    ];
+  });
+}
+
+const refName = (ref: string): string => visible(ref.replace(/^refs\/(?:heads|tags)\//, ''), { maxLength: 60 });
 
 export const notAsked = (why: string): string => `UNSURE: claims were not looked at: ${visible(why, { maxLength: 200 })}`;
 
