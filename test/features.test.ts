@@ -121,7 +121,11 @@ describe('one line each', () => {
     expect(host.jobs().find(({ spec }) => spec.id === id)!.spec).toMatchObject({ requester: 'codex-26366', agent: true });
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.stdout)).toMatchObject({ ok: false, error: { code: 'not proven' } });
-    expect(none).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`${file}.not`) });
+    expect(none).toMatchObject({ code: 2, stderr: '' });
+    expect(JSON.parse(none.stdout)).toMatchObject({
+      ok: false,
+      error: { code: 'no credential', message: expect.stringContaining(`${file}.not`) },
+    });
     await say('people credential codex-26366');
     expect((await asAgent('whoami', { MOLT_OPS_CREDENTIAL: secret })).code).toBe(1);
     expect(JSON.stringify([heard, host.outbox()])).not.toContain(secret);

@@ -340,7 +340,7 @@ describe('whatever is in the files', () => {
   describe('put there by git', () => {
     const isPut = (folder = at.workspace): boolean => {
       const path = join(folder, 'one.txt');
-      return hasPut(dirs(folder), { bytes: readFileSync(path), mtime: Number(statSync(path, { bigint: true }).mtimeNs) / 1e6 });
+      return hasPut(dirs(folder), { bytes: readFileSync(path), mtimeNs: statSync(path, { bigint: true }).mtimeNs });
     };
     const dirty = (): void => edit('dirty\n');
     /** Copied just now, it may be as new as the edit. */

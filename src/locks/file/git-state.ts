@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Millis } from '../../kernel/clock.ts';
 import { textOf } from './plain-file.ts';
 
 export interface GitDir {
@@ -72,19 +71,21 @@ export function isFresh({ gitDir, commonDir }: GitDir): boolean {
 /** A stash was put in place just now: what it holds is taken out of the files next. */
 export const hasJustStashed = ({ commonDir }: Pick<GitDir, 'commonDir'>): boolean => isNew(join(commonDir, 'refs/stash'));
 
-/** Longer than git takes from a file that it puts in place to the index, which it writes last. */
-const wholeCheckout = 1000;
+/** Longer than git takes from a file that it puts in place to the index, which it writes last. Nanoseconds. */
+const wholeCheckout = 1_000_000_000n;
 
 /**
  * Whether it was git that put the file in place as it stands: the index, written right after it, holds just these bytes. So it is after a
  * checkout of a file, a restore, a reset to the same commit or a squash merge, which move nothing else. An edit by hand is in no index,
  * unless it takes back what was not committed, and `git add` or `git status` follow within the second.
  */
-export function hasPut({ gitDir }: Pick<GitDir, 'gitDir'>, { bytes, mtime }: { bytes: Uint8Array; mtime: Millis }): boolean {
+export function hasPut({ gitDir }: Pick<GitDir, 'gitDir'>, { bytes, mtimeNs }: { bytes: Uint8Array; mtimeNs: bigint }): boolean {
   const path = join(gitDir, 'index');
-  const stat = statSync(path, { throwIfNoEntry: false });
-  const after = (stat?.mtimeMs ?? 0) - mtime;
-  if (!stat || stat.size > limits.index || after < 0 || after > wholeCheckout) return false;
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!stat || stat.size > limits.index) return false;
+  // Both are often of the same tick of the clock.
+  const after = stat.mtimeNs - mtimeNs;
+  if (after < 0n || after > wholeCheckout) return false;
   const index = read(path);
   return index !== undefined && ['sha1', 'sha256'].some((kind) => index.includes(blobId(kind, bytes)));
 }

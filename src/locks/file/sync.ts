@@ -51,7 +51,7 @@ export interface LocalGit {
   /** It may go on to take out of the files what it has stashed. */
   hasJustStashed(): boolean;
   /** The file is as it has put it there. */
-  hasPut(seen: { bytes: Uint8Array; mtime: Millis }): boolean;
+  hasPut(seen: { bytes: Uint8Array; mtimeNs: bigint }): boolean;
 }
 
 export interface SyncDeps {
@@ -160,7 +160,7 @@ export function createSync(deps: SyncDeps): Sync {
       { base, file: locks, store: linesOf(desk) },
       {
         moved: agreed.at !== at,
-        put: () => !overtaken && git.hasPut({ bytes: found.bytes, mtime: Number(found.stamp.mtimeNs) / 1e6 }),
+        put: () => !overtaken && git.hasPut({ bytes: found.bytes, mtimeNs: found.stamp.mtimeNs }),
         same: keyOf,
         ...(asked && { asked: asked.lines }),
       },
