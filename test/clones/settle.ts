@@ -49,6 +49,10 @@ export async function settle(house: House, { mouths, people, book }: Parts): Pro
     ...running(house).map(({ claim, clone }) => `still on its way at ${clone}: ${JSON.stringify(claim)}`),
   ];
   if (performance.now() - since <= rest) open.push('it does not come to rest');
+  for (const name of cloneNames) {
+    const standing = await standingOf(house, name);
+    if (standing?.is !== 'in step') open.push(`the file of ${name}: ${JSON.stringify(standing)}`);
+  }
   return {
     open,
     history: {
@@ -66,9 +70,12 @@ export async function settle(house: House, { mouths, people, book }: Parts): Pro
 async function wake(house: House, name: CloneName, mouth: Mouth): Promise<void> {
   const now = new Date();
   utimesSync(join(house.clones[name].host.workspace, lockFile), now, now);
+  if ((await standingOf(house, name))?.is === 'asking') await mouth.say({ say: 'settle' }, () => false);
+}
+
+async function standingOf(house: House, name: CloneName): Promise<{ is: string } | undefined> {
   const said = await house.clones[name].host.ask('locks');
-  const standing = (said?.data as { file?: { standing?: { is: string } } } | undefined)?.file?.standing?.is;
-  if (standing === 'asking') await mouth.say({ say: 'settle' }, () => false);
+  return (said?.data as { file?: { standing?: { is: string } } } | undefined)?.file?.standing;
 }
 
 /** Claims whose time is short: they end, or work inside keeps them; of those none is just about to be looked at. */
