@@ -17,6 +17,7 @@ test.each<[number, string]>([
   [65 * minute, '1h05m'],
   [day - second, '1d'],
   [day + 2 * hour, '1d2h'],
+  [20 * day + 15 * hour + 29 * minute + 29.5 * second, '20d15h'],
 ])('%d ms is %s', (span, said) => {
   expect(formatDuration(span)).toBe(said);
 });

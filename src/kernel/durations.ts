@@ -24,6 +24,7 @@ export function formatDuration(span: Millis): string {
   }
   const minutes = Math.round(seconds / 60);
   if (minutes < 24 * 60) return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
-  const hours = Math.round(minutes / 60);
+  // Not from the minutes: to round twice is to be off by more than half.
+  const hours = Math.round(t / hour);
   return hours % 24 === 0 ? `${hours / 24}d` : `${Math.floor(hours / 24)}d${hours % 24}h`;
 }

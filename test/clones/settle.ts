@@ -22,6 +22,8 @@ interface Parts {
 const bound = 90_000;
 /** So long nothing may change. Longer than a look at the remote takes, and than late writers are waited for. */
 const rest = 4000;
+/** And in so many looks: one may wait long for its turn behind pushes that others were faster than. */
+const looks = 4;
 
 export async function settle(house: House, { mouths, people, book }: Parts): Promise<Lived> {
   await house.up();
@@ -32,13 +34,16 @@ export async function settle(house: House, { mouths, people, book }: Parts): Pro
   }
   let since = performance.now();
   let before = '';
+  let same = 0;
   const hasFallen = (): boolean => cloneNames.some((name) => house.clones[name].fell.length > 0);
   for (const end = since + bound; performance.now() < end && !hasFallen(); ) {
     const now = JSON.stringify([cloneNames.map((name) => whatCounts(endedOf(house, name))), tipOf(house)]);
-    if (now !== before) since = performance.now();
+    if (now !== before) [since, same] = [performance.now(), 0];
     before = now;
-    if (performance.now() - since > rest && running(house).length === 0) break;
-    for (const name of cloneNames) await wake(house, name, mouths[name]);
+    if (same >= looks && performance.now() - since > rest && running(house).length === 0) break;
+    let areInStep = true;
+    for (const name of cloneNames) areInStep = (await wake(house, name, mouths[name])) && areInStep;
+    same = areInStep ? same + 1 : 0;
     await sleep(300);
   }
   const unanswered = cloneNames.flatMap((name) => mouths[name].asked).filter(({ answer }) => !answer);
@@ -66,11 +71,13 @@ export async function settle(house: House, { mouths, people, book }: Parts): Pro
   };
 }
 
-/** Its desk looks at its file and at the remote when somebody has written; and at times it has a question. */
-async function wake(house: House, name: CloneName, mouth: Mouth): Promise<void> {
+/** Its desk looks at its file and at the remote when somebody has written; and at times it has a question. Whether it was in step before. */
+async function wake(house: House, name: CloneName, mouth: Mouth): Promise<boolean> {
   const now = new Date();
   utimesSync(join(house.clones[name].host.workspace, lockFile), now, now);
-  if ((await standingOf(house, name))?.is === 'asking') await mouth.say({ say: 'settle' }, () => false);
+  const standing = await standingOf(house, name);
+  if (standing?.is === 'asking') await mouth.say({ say: 'settle' }, () => false);
+  return standing?.is === 'in step';
 }
 
 async function standingOf(house: House, name: CloneName): Promise<{ is: string } | undefined> {
